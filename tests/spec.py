@@ -1,0 +1,241 @@
+"""Zoom's reference of the RTMS webhooks, as a table that the tests walk.
+
+https://developers.zoom.us/docs/api/rtms/events/
+"""
+
+import json
+from copy import deepcopy
+from dataclasses import dataclass
+from typing import Literal, TypeAlias
+
+from pydantic import BaseModel, JsonValue
+
+import rtms_events as r
+
+Kind: TypeAlias = Literal["string", "integer", "int64", "object", "optional string"]
+Field: TypeAlias = tuple[Kind, JsonValue]
+
+
+@dataclass(frozen=True)
+class Spec:
+    event: str
+    model: type[BaseModel]
+    """The event's class."""
+    payload_model: type[BaseModel]
+    payload: dict[str, Field]
+    """Each field of the payload, all of them required, with its type and a realistic value."""
+    source_id: str | None = None
+    """The field that holds the product's own ID."""
+    event_ts: int = 1626230691572
+
+    def __str__(self) -> str:
+        return self.event
+
+    @property
+    def fields(self) -> dict[tuple[str, ...], Kind]:
+        """Where every field is, with its type."""
+        fields: dict[tuple[str, ...], Kind] = {("event_ts",): "int64", ("payload",): "object"}
+        fields.update({("payload", name): kind for name, (kind, _) in self.payload.items()})
+        return fields
+
+    def data(self, **payload: JsonValue) -> dict[str, JsonValue]:
+        """A new, realistic delivery, decoded."""
+        values = {name: value for name, (_, value) in self.payload.items()} | payload
+        return {"event": self.event, "event_ts": self.event_ts, "payload": deepcopy(values)}
+
+    def body(self, **payload: JsonValue) -> bytes:
+        """The same as bytes."""
+        return json.dumps(self.data(**payload)).encode()
+
+
+MEETING_UUID: Field = ("string", "4444AAAiAAAAAiAiAiiAii==")
+WEBINAR_UUID: Field = ("string", "xsfYuvC7QtmYXjR3lJDBHg==")
+SESSION_ID: Field = ("string", "4567UVWxYZABCdEfGhiJkl==")
+SESSION_KEY: Field = ("string", "ABC36jaBI145")
+ENGAGEMENT_ID: Field = ("string", "VKLBx4TBRzuGOAjxHqR2dA")
+STREAM_ID: Field = ("string", "609340fb2a7946909659956c8aa9250c")
+OPERATOR_ID: Field = ("string", "30R7kT7bTIKSNUFEuH_Qlg")
+ACCOUNT_ID: Field = ("string", "D8cJuqWVQ623CI4Q8yQK0Q")
+URLS: Field = ("string", "wss://rtms-sjc1.zoom.us:443,wss://rtms-iad2.zoom.us:443")
+
+RTMS_EVENTS = [
+    Spec(
+        "meeting.rtms_started",
+        r.MeetingRtmsStarted,
+        r.MeetingRtmsStartedPayload,
+        {
+            "meeting_uuid": MEETING_UUID,
+            "operator_id": OPERATOR_ID,
+            "rtms_stream_id": STREAM_ID,
+            "server_urls": URLS,
+        },
+        "meeting_uuid",
+    ),
+    Spec(
+        "meeting.rtms_stopped",
+        r.MeetingRtmsStopped,
+        r.MeetingRtmsStoppedPayload,
+        {
+            "meeting_uuid": MEETING_UUID,
+            "rtms_stream_id": STREAM_ID,
+            "stop_reason": ("int64", 6),
+        },
+        "meeting_uuid",
+    ),
+    Spec(
+        "meeting.rtms_interrupted",
+        r.MeetingRtmsInterrupted,
+        r.MeetingRtmsInterruptedPayload,
+        {"meeting_uuid": MEETING_UUID, "rtms_stream_id": STREAM_ID},
+        "meeting_uuid",
+    ),
+    Spec(
+        "webinar.rtms_started",
+        r.WebinarRtmsStarted,
+        r.WebinarRtmsStartedPayload,
+        {
+            "webinar_uuid": WEBINAR_UUID,
+            "operator_id": OPERATOR_ID,
+            "rtms_stream_id": STREAM_ID,
+            "server_urls": URLS,
+        },
+        "webinar_uuid",
+    ),
+    Spec(
+        "webinar.rtms_stopped",
+        r.WebinarRtmsStopped,
+        r.WebinarRtmsStoppedPayload,
+        {
+            "webinar_uuid": WEBINAR_UUID,
+            "rtms_stream_id": STREAM_ID,
+            "stop_reason": ("int64", 1),
+        },
+        "webinar_uuid",
+    ),
+    Spec(
+        "webinar.rtms_interrupted",
+        r.WebinarRtmsInterrupted,
+        r.WebinarRtmsInterruptedPayload,
+        {"webinar_uuid": WEBINAR_UUID, "rtms_stream_id": STREAM_ID},
+        "webinar_uuid",
+    ),
+    Spec(
+        "session.rtms_started",
+        r.SessionRtmsStarted,
+        r.SessionRtmsStartedPayload,
+        {
+            "session_id": SESSION_ID,
+            "session_key": SESSION_KEY,
+            "rtms_stream_id": STREAM_ID,
+            "account_id": ACCOUNT_ID,
+            "server_urls": URLS,
+        },
+        "session_id",
+    ),
+    Spec(
+        "session.rtms_stopped",
+        r.SessionRtmsStopped,
+        r.SessionRtmsStoppedPayload,
+        {
+            "session_id": SESSION_ID,
+            "session_key": SESSION_KEY,
+            "rtms_stream_id": STREAM_ID,
+            "stop_reason": ("int64", 11),
+        },
+        "session_id",
+    ),
+    Spec(
+        "session.rtms_interrupted",
+        r.SessionRtmsInterrupted,
+        r.SessionRtmsInterruptedPayload,
+        {"session_id": SESSION_ID, "session_key": SESSION_KEY, "rtms_stream_id": STREAM_ID},
+        "session_id",
+    ),
+    Spec(
+        "contact_center.voice_rtms_started",
+        r.ContactCenterVoiceRtmsStarted,
+        r.ContactCenterVoiceRtmsStartedPayload,
+        {"engagement_id": ENGAGEMENT_ID, "rtms_stream_id": STREAM_ID, "server_urls": URLS},
+        "engagement_id",
+    ),
+    Spec(
+        "contact_center.voice_rtms_stopped",
+        r.ContactCenterVoiceRtmsStopped,
+        r.ContactCenterVoiceRtmsStoppedPayload,
+        {
+            "engagement_id": ENGAGEMENT_ID,
+            "rtms_stream_id": STREAM_ID,
+            "stop_reason": ("int64", 2),
+        },
+        "engagement_id",
+    ),
+    Spec(
+        "contact_center.voice_rtms_interrupted",
+        r.ContactCenterVoiceRtmsInterrupted,
+        r.ContactCenterVoiceRtmsInterruptedPayload,
+        {"engagement_id": ENGAGEMENT_ID, "rtms_stream_id": STREAM_ID},
+        "engagement_id",
+    ),
+    Spec(
+        "rtms.concurrency_limited",
+        r.RtmsConcurrencyLimited,
+        r.RtmsConcurrencyLimitedPayload,
+        {
+            "operator_id": OPERATOR_ID,
+            "concurrency_number": ("integer", 2000),
+            "id_field": ("object", {"meeting_uuid": MEETING_UUID[1]}),
+        },
+    ),
+    Spec(
+        "rtms.concurrency_near_limit",
+        r.RtmsConcurrencyNearLimit,
+        r.RtmsConcurrencyNearLimitPayload,
+        {
+            "concurrency_limit": ("integer", 2000),
+            "concurrency_number": ("integer", 1600),
+            "percentage": ("integer", 80),
+        },
+    ),
+]
+"""The 14 events of the reference."""
+
+KNOWN_EVENTS = [
+    *RTMS_EVENTS,
+    Spec(
+        "endpoint.url_validation",
+        r.EndpointUrlValidation,
+        r.EndpointUrlValidationPayload,
+        {"plainToken": ("string", "xys8n8PGS7mAU0m5-YJjRA")},
+    ),
+]
+"""Those and Zoom's endpoint challenge, which every webhook gets."""
+
+STREAM_EVENTS = [spec for spec in KNOWN_EVENTS if spec.source_id is not None]
+STOPPED_EVENTS = [spec for spec in KNOWN_EVENTS if "stop_reason" in spec.payload]
+
+WRONG: dict[Kind, list[object]] = {
+    "string": [None, True, 0, 1.5, [], {}],
+    "optional string": [True, 0, 1.5, [], {}],
+    "integer": [None, True, "6", 6.0, 6.5, "", [], {}],
+    "int64": [None, True, "6", 6.0, 6.5, "", [], {}, 2**63, -(2**63) - 1],
+    "object": [None, True, 0, 1.5, "", "{}", []],
+}
+"""Values that JSON can hold but a field of that type cannot."""
+
+
+def replaced(data: dict[str, JsonValue], path: tuple[str, ...], value: object) -> dict[str, object]:
+    """A copy of `data` with another value at `path`."""
+    name, *rest = path
+    copy: dict[str, object] = {**data}
+    inner = data[name] if rest else None
+    copy[name] = replaced(inner, tuple(rest), value) if isinstance(inner, dict) else value
+    return copy
+
+
+def removed(data: dict[str, JsonValue], path: tuple[str, ...]) -> dict[str, JsonValue]:
+    """A copy of `data` without what is at `path`."""
+    name, *rest = path
+    inner = data[name]
+    if rest and isinstance(inner, dict):
+        return {**data, name: removed(inner, tuple(rest))}
+    return {key: value for key, value in data.items() if key != name}

@@ -1,0 +1,127 @@
+"""Why a stream stopped: members for the codes that are known, plain integers for all others."""
+
+import json
+import pickle
+from enum import IntEnum
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from rtms_events import (
+    ContactCenterVoiceRtmsStopped,
+    InvalidEventError,
+    RtmsStopped,
+    StopReason,
+    VoiceStopReason,
+    parse_event,
+)
+
+from .spec import STOPPED_EVENTS, WRONG, Spec, replaced
+
+Reasons = type[StopReason] | type[VoiceStopReason]
+
+every_stop = pytest.mark.parametrize("spec", STOPPED_EVENTS, ids=str)
+
+
+def reasons_of(spec: Spec) -> Reasons:
+    return VoiceStopReason if spec.model is ContactCenterVoiceRtmsStopped else StopReason
+
+
+def stopped(spec: Spec, code: object, *, as_text: bool = True) -> RtmsStopped:
+    data = replaced(spec.data(), ("payload", "stop_reason"), code)
+    event = parse_event(json.dumps(data) if as_text else data)
+    assert isinstance(event, RtmsStopped)
+    return event
+
+
+def test_the_members_are_the_codes_of_the_reference() -> None:
+    assert [(reason.value, reason.name) for reason in StopReason] == [
+        (1, "HOST_TRIGGERED"),
+        (2, "USER_TRIGGERED"),
+        (3, "USER_LEFT"),
+        (4, "USER_EJECTED"),
+        (5, "HOST_DISABLED_APP"),
+        (6, "MEETING_ENDED"),
+        (7, "STREAM_CANCELED"),
+        (8, "STREAM_REVOKED"),
+        (9, "ALL_APPS_DISABLED"),
+        (10, "INTERNAL_EXCEPTION"),
+        (11, "CONNECTION_TIMEOUT"),
+    ]
+    assert [(reason.value, reason.name) for reason in VoiceStopReason] == [
+        (1, "CUSTOMER_DISCONNECTED"),
+        (2, "AGENT_DISCONNECTED"),
+        (3, "STREAM_REVOKED"),
+        (4, "STREAM_CANCELED"),
+        (5, "ADMIN_DISABLED_RTMS"),
+        (6, "INTERNAL_ERROR"),
+        (7, "CONNECTION_TIMEOUT"),
+    ]
+
+
+@pytest.mark.parametrize("reasons", [StopReason, VoiceStopReason])
+def test_every_member_is_described_in_a_sentence_of_its_own(reasons: Reasons) -> None:
+    descriptions = [reason.description for reason in reasons]
+    assert len(set(descriptions)) == len(descriptions)
+    assert all(text[0].isupper() and text.endswith(".") for text in descriptions)
+
+
+@every_stop
+@pytest.mark.parametrize("as_text", [True, False], ids=["JSON", "mapping"])
+def test_a_known_code_becomes_its_member(spec: Spec, as_text: bool) -> None:
+    for reason in reasons_of(spec):
+        event = stopped(spec, reason.value, as_text=as_text)
+        assert event.payload.stop_reason is reason
+
+
+@every_stop
+@pytest.mark.parametrize("as_text", [True, False], ids=["JSON", "mapping"])
+def test_an_unknown_code_stays_a_plain_int(spec: Spec, as_text: bool) -> None:
+    unknown = {0, -1, 8, 12, 18, 26, 2**63 - 1, -(2**63)} - {int(r) for r in reasons_of(spec)}
+    for code in unknown:
+        event = stopped(spec, code, as_text=as_text)
+        assert type(event.payload.stop_reason) is int
+        assert event.payload.stop_reason == code
+
+
+@every_stop
+@pytest.mark.parametrize("as_text", [True, False], ids=["JSON", "mapping"])
+def test_what_is_no_integer_is_no_code(spec: Spec, as_text: bool) -> None:
+    for wrong in WRONG["int64"]:
+        with pytest.raises(InvalidEventError) as caught:
+            stopped(spec, wrong, as_text=as_text)
+        assert [error.location for error in caught.value.errors] == [("payload", "stop_reason")]
+
+
+@every_stop
+def test_members_can_be_given_where_codes_can(spec: Spec) -> None:
+    class Other(IntEnum):
+        SIX = 6
+
+    expected = reasons_of(spec)(6)
+    for code in (expected, Other.SIX):
+        assert stopped(spec, code, as_text=False).payload.stop_reason is expected
+
+
+@every_stop
+@given(st.integers(min_value=-(2**63), max_value=2**63 - 1))
+def test_codes_come_back_as_they_came(spec: Spec, code: int) -> None:
+    event = stopped(spec, code)
+    dumped = event.model_dump_json()
+    assert event.model_dump()["payload"]["stop_reason"] == code
+    assert json.loads(dumped)["payload"]["stop_reason"] == code
+    assert parse_event(dumped) == event
+    assert parse_event(event.model_dump()) == event
+    assert pickle.loads(pickle.dumps(event)) == event
+    assert hash(parse_event(dumped)) == hash(event)
+
+
+@every_stop
+def test_the_json_schema_is_open_and_explains_the_codes(spec: Spec) -> None:
+    field = spec.payload_model.model_json_schema()["properties"]["stop_reason"]
+    assert field["type"] == "integer"
+    assert field["format"] == "int64"
+    assert "enum" not in field
+    for reason in reasons_of(spec):
+        assert f"{reason.value}: {reason.description}" in field["description"]

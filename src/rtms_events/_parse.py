@@ -16,6 +16,10 @@ _validate_python = _event.validate_python
 def parse_event(body: bytes | bytearray | memoryview | str | Mapping[str, object]) -> Event:
     """Turn a delivery into its event.
 
+    No value is coerced and none is lost. JSON may be nested some 200 levels deep. `NaN` and
+    `Infinity`, which JSON does not have, are refused, but for those that stand in the text of a
+    known event where that has unknown fields.
+
     Args:
         body: The delivery as JSON text, or as the mapping that was decoded from it. It stays as
             it is.
@@ -24,8 +28,8 @@ def parse_event(body: bytes | bytearray | memoryview | str | Mapping[str, object
         The typed event, or an `UnknownEvent` where its name is not one that this version knows.
 
     Raises:
-        InvalidEventError: It is not JSON, not an object or has no name, or it is a known event
-            whose data does not fit.
+        InvalidEventError: It is not JSON, not an object or has no name, its `event_ts`
+            or `payload` is of the wrong type, or it is a known event whose data does not fit.
         TypeError: `body` is of another type.
     """
     event: Event

@@ -322,6 +322,13 @@ def test_an_event_ts_beyond_datetime_is_an_event_all_the_same(event_ts: int) -> 
         _ = event.occurred_at
 
 
+@every_event
+def test_a_model_built_in_python_shows_no_values_in_its_errors(spec: Spec) -> None:
+    with pytest.raises(ValidationError) as caught:
+        spec.payload_model.model_validate({name: ["s3cr3t"] for name in spec.payload})
+    assert "s3cr3t" not in str(caught.value)
+
+
 ID_KINDS = ["meeting_uuid", "webinar_uuid", "session_id", "engagement_id"]
 
 

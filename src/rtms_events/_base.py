@@ -35,7 +35,6 @@ class WireModel(BaseModel, frozen=True):
         extra="allow",
         strict=True,
         hide_input_in_errors=True,
-        protected_namespaces=(),  # Zoom may name a field as it likes
         # Only `parse_event()` needs its models at once. Building the others when they are first
         # used on their own spares each start time; pydantic does so under a lock since 2.14.
         defer_build=tuple(map(int, VERSION.split(".")[:2])) >= (2, 14),

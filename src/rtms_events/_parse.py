@@ -2,13 +2,13 @@
 
 from collections.abc import Mapping
 
-from pydantic import ConfigDict, TypeAdapter, ValidationError
+from pydantic import TypeAdapter, ValidationError
 from pydantic_core import from_json
 
 from .errors import FieldError, InvalidEventError
 from .events import Event, UnknownEvent
 
-_event = TypeAdapter[Event](Event, config=ConfigDict(hide_input_in_errors=True)).validator
+_event = TypeAdapter[Event](Event).validator
 _validate_json = _event.validate_json
 _validate_python = _event.validate_python
 

@@ -2,6 +2,8 @@
 
 from typing import NamedTuple
 
+from typing_extensions import override
+
 
 class FieldError(NamedTuple):
     """One thing wrong with a delivery. It tells where and what, never the value it found."""
@@ -13,6 +15,7 @@ class FieldError(NamedTuple):
     kind: str
     """What is wrong, for programs: pydantic's name of the error, such as `missing`."""
 
+    @override
     def __str__(self) -> str:
         if not self.location:
             return self.message
@@ -44,6 +47,7 @@ class InvalidEventError(RtmsEventsError, ValueError):
         self.event = event
         self.errors = errors
 
+    @override
     def __str__(self) -> str:
         errors = "; ".join(map(str, self.errors))
         return errors if self.event is None else f"{self.event}: {errors}"

@@ -81,6 +81,8 @@ def instructions(program: str) -> int | None:
         return None
     command = [valgrind, "--tool=callgrind", "--callgrind-out-file=/dev/null", sys.executable]
     environment = {"PYTHONHASHSEED": "0"}
+    # Once for nothing, as a first start also compiles
+    subprocess.run([sys.executable, "-c", program], env=environment, check=True)
     output = subprocess.run(
         [*command, "-c", program], env=environment, check=True, capture_output=True, text=True
     ).stderr

@@ -21,5 +21,6 @@ def _known_then_unknown(_source: object, handler: GetCoreSchemaHandler) -> core_
 
 
 Event: TypeAlias = Annotated[KnownEvent | UnknownEvent, GetPydanticSchema(_known_then_unknown)]
+"""What `parse_event()` returns, by the same rules wherever pydantic takes a type."""
 
 __all__ = ["Event", "RtmsEvent", "UnknownEvent"]

@@ -32,8 +32,10 @@ RtmsEvent: TypeAlias = Annotated[
     | RtmsConcurrencyNearLimit,
     Field(discriminator="event"),
 ]
+"""The closed union of the 14 events of Zoom's reference, told apart by their names."""
 
 KnownEvent: TypeAlias = Annotated[RtmsEvent | EndpointUrlValidation, Field(discriminator="event")]
+"""Those and the challenge that every webhook endpoint gets."""
 
 KNOWN_NAMES = frozenset(
     name

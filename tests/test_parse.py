@@ -130,6 +130,26 @@ def test_a_mapping_may_hold_only_what_json_text_can(name: str, value: object) ->
         assert str(caught.value).endswith(f"{'.'.join(path)}: Input should be a JSON value")
 
 
+class Silent:
+    """Nobody may ask for what it shows."""
+
+    def __repr__(self) -> str:
+        raise AssertionError
+
+
+@pytest.mark.parametrize(
+    "name",
+    [nested_list(), cyclic_list(), Silent(), b"a", 1],
+    ids=["nested", "cyclic", "silent", "bytes", "int"],
+)
+def test_a_name_that_is_no_string_is_never_shown_not_even_to_pydantic(name: object) -> None:
+    """A `repr()` that fails within pydantic is reported to `sys.unraisablehook`: an error here."""
+    with pytest.raises(InvalidEventError) as caught:
+        parse_event({**STARTED.data(), "event": name})
+    assert str(caught.value) == "event: Input should be a valid string"
+    assert caught.value.event is None
+
+
 def test_the_keys_of_a_mapping_are_strings() -> None:
     for key in (1, None, b"event", "\ud800"):
         with pytest.raises(InvalidEventError) as caught:

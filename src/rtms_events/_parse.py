@@ -21,8 +21,8 @@ def parse_event(body: bytes | bytearray | memoryview | str | Mapping[str, object
     known event where that has unknown fields.
 
     Args:
-        body: The delivery as JSON text, or as the mapping that was decoded from it. It stays as
-            it is.
+        body: The delivery as JSON text, or as the mapping that was decoded from it, in which
+            objects are `dict`s. It stays as it is.
 
     Returns:
         The typed event, or an `UnknownEvent` where its name is not one that this version knows.
@@ -42,7 +42,10 @@ def parse_event(body: bytes | bytearray | memoryview | str | Mapping[str, object
         if isinstance(body, memoryview):
             return parse_event(body.tobytes())
         if isinstance(body, Mapping):
-            event = _validate_python(dict(body))
+            data = dict(body)
+            if not isinstance(data.get("event", ""), str):
+                data["event"] = None  # as wrong, and has a `repr()` that pydantic can call
+            event = _validate_python(data)
             return event
     except ValidationError as error:
         invalid = _invalid(error)

@@ -15,14 +15,28 @@ Int64: TypeAlias = Annotated[
     int, Field(ge=-(2**63), le=2**63 - 1, json_schema_extra={"format": "int64"})
 ]
 EventTs: TypeAlias = Annotated[
-    Int64, Field(description="When the event occurred, in milliseconds since the Unix epoch.")
+    Int64,
+    Field(
+        description="When the event occurred, in milliseconds since the Unix epoch.",
+        examples=[1626230691572],
+    ),
 ]
-OperatorId: TypeAlias = Annotated[str, Field(description="The user who set off the event.")]
+OperatorId: TypeAlias = Annotated[
+    str, Field(description="The user who set off the event.", examples=["30R7kT7bTIKSNUFEuH_Qlg"])
+]
 RtmsStreamId: TypeAlias = Annotated[
-    str, Field(description="The stream; one meeting, webinar, session or call can have several.")
+    str,
+    Field(
+        description="The stream; one meeting, webinar, session or call can have several.",
+        examples=["609340fb2a7946909659956c8aa9250c"],
+    ),
 ]
 ServerUrls: TypeAlias = Annotated[
-    str, Field(description="The RTMS servers to connect to, separated by commas.")
+    str,
+    Field(
+        description="The RTMS servers to connect to, separated by commas.",
+        examples=["wss://rtms-sjc1.zoom.us:443,wss://rtms-iad2.zoom.us:443"],
+    ),
 ]
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=timezone.utc)

@@ -106,8 +106,10 @@ def _meanings(reasons: type[StopReason] | type[VoiceStopReason]) -> str:
 
 
 StopReasonCode: TypeAlias = Annotated[
-    StopReason | int, _open(StopReason), Field(description=_meanings(StopReason))
+    StopReason | int, _open(StopReason), Field(description=_meanings(StopReason), examples=[6])
 ]
 VoiceStopReasonCode: TypeAlias = Annotated[
-    VoiceStopReason | int, _open(VoiceStopReason), Field(description=_meanings(VoiceStopReason))
+    VoiceStopReason | int,
+    _open(VoiceStopReason),
+    Field(description=_meanings(VoiceStopReason), examples=[1]),
 ]

@@ -8,7 +8,7 @@ from typing_extensions import final
 from .._base import OperatorId, TypedEvent, WireModel
 
 ConcurrencyNumber: TypeAlias = Annotated[
-    int, Field(description="How many streams run at the moment.")
+    int, Field(description="How many streams run at the moment.", examples=[1600])
 ]
 
 
@@ -36,9 +36,13 @@ class RtmsConcurrencyLimitedPayload(WireModel, frozen=True):
     """The payload of `rtms.concurrency_limited`."""
 
     operator_id: OperatorId
-    concurrency_number: ConcurrencyNumber
+    concurrency_number: Annotated[ConcurrencyNumber, Field(examples=[2000])]
     id_field: Annotated[
-        ConcurrencyIdField, Field(description="The meeting, webinar, session or call.")
+        ConcurrencyIdField,
+        Field(
+            description="The meeting, webinar, session or call.",
+            examples=[{"meeting_uuid": "4444AAAiAAAAAiAiAiiAii=="}],
+        ),
     ]
 
 
@@ -57,10 +61,13 @@ class RtmsConcurrencyLimited(TypedEvent, frozen=True):
 class RtmsConcurrencyNearLimitPayload(WireModel, frozen=True):
     """The payload of `rtms.concurrency_near_limit`."""
 
-    concurrency_limit: Annotated[int, Field(description="How many streams may run at once.")]
+    concurrency_limit: Annotated[
+        int, Field(description="How many streams may run at once.", examples=[2000])
+    ]
     concurrency_number: ConcurrencyNumber
     percentage: Annotated[
-        int, Field(description="`concurrency_number` in percent of `concurrency_limit`.")
+        int,
+        Field(description="`concurrency_number` in percent of `concurrency_limit`.", examples=[80]),
     ]
 
 

@@ -16,7 +16,9 @@ from .._base import (
 )
 from ..stop_reasons import VoiceStopReasonCode
 
-EngagementId: TypeAlias = Annotated[str, Field(description="The voice call.")]
+EngagementId: TypeAlias = Annotated[
+    str, Field(description="The voice call.", examples=["VKLBx4TBRzuGOAjxHqR2dA"])
+]
 
 
 @final

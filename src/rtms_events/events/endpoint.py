@@ -12,7 +12,9 @@ from .._base import TypedEvent, WireModel
 class EndpointUrlValidationPayload(WireModel, frozen=True):
     """The payload of `endpoint.url_validation`."""
 
-    plainToken: Annotated[str, Field(description="What the answer has to hash.")]  # noqa: N815
+    plainToken: Annotated[  # noqa: N815
+        str, Field(description="What the answer has to hash.", examples=["qgg8vlvZRS6UYooatFL8Aw"])
+    ]
 
 
 @final

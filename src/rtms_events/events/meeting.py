@@ -18,7 +18,11 @@ from .._base import (
 from ..stop_reasons import StopReasonCode
 
 MeetingUuid: TypeAlias = Annotated[
-    str, Field(description="The meeting; each occurrence of a recurring meeting has its own.")
+    str,
+    Field(
+        description="The meeting; each occurrence of a recurring meeting has its own.",
+        examples=["4444AAAiAAAAAiAiAiiAii=="],
+    ),
 ]
 
 

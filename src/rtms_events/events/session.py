@@ -17,12 +17,25 @@ from .._base import (
 from ..stop_reasons import StopReasonCode
 
 SessionId: TypeAlias = Annotated[
-    str, Field(description="The session; each one held under the same `session_key` has its own.")
+    str,
+    Field(
+        description="The session; each one held under the same `session_key` has its own.",
+        examples=["4567UVWxYZABCdEfGhiJkl=="],
+    ),
 ]
 SessionKey: TypeAlias = Annotated[
-    str, Field(description="The ID that the Video SDK app itself gave the session.")
+    str,
+    Field(
+        description="The ID that the Video SDK app itself gave the session.",
+        examples=["ABC36jaBI145"],
+    ),
 ]
-AccountId: TypeAlias = Annotated[str, Field(description="The Zoom account of the Video SDK app.")]
+AccountId: TypeAlias = Annotated[
+    str,
+    Field(
+        description="The Zoom account of the Video SDK app.", examples=["D8cJuqWVQ623CI4Q8yQK0Q"]
+    ),
+]
 
 
 @final

@@ -18,7 +18,11 @@ from .._base import (
 from ..stop_reasons import StopReasonCode
 
 WebinarUuid: TypeAlias = Annotated[
-    str, Field(description="The webinar; each occurrence of a recurring webinar has its own.")
+    str,
+    Field(
+        description="The webinar; each occurrence of a recurring webinar has its own.",
+        examples=["xsfYuvC7QtmYXjR3lJDBHg=="],
+    ),
 ]
 
 

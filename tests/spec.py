@@ -11,6 +11,7 @@ from typing import Literal, TypeAlias
 from pydantic import BaseModel, JsonValue
 
 import rtms_events as r
+from rtms_events._base import TypedEvent
 
 Kind: TypeAlias = Literal["string", "integer", "int64", "object", "optional string"]
 Field: TypeAlias = tuple[Kind, JsonValue]
@@ -19,7 +20,7 @@ Field: TypeAlias = tuple[Kind, JsonValue]
 @dataclass(frozen=True)
 class Spec:
     event: str
-    model: type[BaseModel]
+    model: type[TypedEvent]
     """The event's class."""
     payload_model: type[BaseModel]
     payload: dict[str, Field]

@@ -24,10 +24,17 @@ def test_all_is_sorted_and_complete() -> None:
         "RtmsInterrupted",
         "RtmsStarted",
         "RtmsStopped",
+        "SignatureError",
+        "SignatureHeaderError",
+        "SignatureMismatchError",
         "StopReason",
+        "TimestampOutOfToleranceError",
         "UnknownEvent",
+        "UrlValidationResponse",
         "VoiceStopReason",
+        "Webhook",
         "parse_event",
+        "verify_signature",
     }
     assert rtms_events.__all__ == sorted(models | payloads | others)
 

@@ -10,7 +10,8 @@ PROGRAM = """
 import json
 import sys
 
-from rtms_events import InvalidEventError, parse_event
+from rtms_events import EndpointUrlValidation, InvalidEventError, Webhook, parse_event
+from rtms_events.testing import signed_request
 
 bodies = json.loads(sys.stdin.read())
 
@@ -19,6 +20,10 @@ def work():
     for body in bodies:
         event = parse_event(body)
         parse_event(event.model_dump()).model_dump_json(exclude_unset=True)
+        webhook = Webhook("secret", previous_secrets=["old"])
+        assert webhook.parse(*signed_request(body, secret="old")) == event
+        if isinstance(event, EndpointUrlValidation):
+            webhook.answer(event)
     for bad in ("{", {"event": "meeting.rtms_started"}):
         try:
             parse_event(bad)

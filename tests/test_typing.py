@@ -1,5 +1,6 @@
 """What type checkers make of the types: read by mypy and pyright, and run as it stands."""
 
+from collections.abc import Mapping
 from typing import Literal
 
 import pytest
@@ -27,12 +28,15 @@ from rtms_events import (
     SessionRtmsStopped,
     StopReason,
     UnknownEvent,
+    UrlValidationResponse,
     VoiceStopReason,
+    Webhook,
     WebinarRtmsInterrupted,
     WebinarRtmsStarted,
     WebinarRtmsStopped,
     parse_event,
 )
+from rtms_events.testing import sample, signed_request
 
 from .spec import KNOWN_EVENTS, RTMS_EVENTS
 
@@ -139,6 +143,20 @@ def built_in_python() -> MeetingRtmsStarted:
     )
 
 
+def receive(
+    webhook: Webhook, body: bytes, headers: Mapping[str, str] | list[tuple[bytes, bytes]]
+) -> UrlValidationResponse | Event:
+    assert_type(webhook.verify(body, headers), None)
+    event = webhook.parse(body, headers)
+    assert_type(event, Event)
+    if isinstance(event, EndpointUrlValidation):
+        answer = webhook.answer(event)
+        assert_type(answer, UrlValidationResponse)
+        assert_type(answer.encryptedToken, str)
+        return answer
+    return event
+
+
 def test_every_event_takes_its_own_case() -> None:
     for spec in KNOWN_EVENTS:
         assert one_case_each(parse_event(spec.body())) == spec.event
@@ -172,6 +190,16 @@ def test_a_stop_reason_is_a_member_or_an_int(code: int, expected: str) -> None:
     event = parse_event(RTMS_EVENTS[1].body(stop_reason=code))
     assert isinstance(event, MeetingRtmsStopped)
     assert reason(event) == expected
+
+
+def test_headers_may_be_a_mapping_or_pairs() -> None:
+    webhook = Webhook("secret")
+    challenge = signed_request(sample(EndpointUrlValidation), secret="secret")
+    assert isinstance(receive(webhook, *challenge), UrlValidationResponse)
+    started = sample(MeetingRtmsStarted)
+    body, headers = signed_request(started, secret="secret")
+    pairs = [(name.encode(), value.encode()) for name, value in headers.items()]
+    assert receive(webhook, body, pairs) == started
 
 
 def test_events_can_be_built_in_python() -> None:

@@ -1,13 +1,22 @@
-"""What an app does with deliveries: those it expects, a new one, and one that is broken."""
+"""What an app does with deliveries: Zoom's challenge, events old and new, and what is not Zoom's.
+
+Here Zoom is played by `rtms_events.testing`, which signs as Zoom does.
+"""
+
+import time
 
 from rtms_events import (
-    InvalidEventError,
+    EndpointUrlValidation,
     RtmsInterrupted,
     RtmsStarted,
     RtmsStopped,
+    SignatureError,
     UnknownEvent,
-    parse_event,
+    Webhook,
 )
+from rtms_events.testing import SignedRequest, sample, signed_request
+
+SECRET = "4fv1RkqGQUq5sWbEz6hA5A"  # noqa: S105 - an app has it from its settings
 
 STARTED = b"""{
   "event": "meeting.rtms_started",
@@ -36,33 +45,48 @@ NEVER_HEARD_OF = b"""{
   "payload": {"call_id": "7123456789012345678", "new_field": ["whatever", "it", "is"]}
 }"""
 
-MALFORMED = b"""{
-  "event": "meeting.rtms_started",
-  "event_ts": "2021-07-14T02:44:51Z",
-  "payload": {"meeting_uuid": "4444AAAiAAAAAiAiAiiAii==", "operator_id": null}
-}"""
+webhook = Webhook(SECRET)
 
 
-def handle(body: bytes) -> None:
-    """Print what an app would do."""
+def receive(request: SignedRequest) -> tuple[int, str]:
+    """Give the status and the text that an app would answer."""
     try:
-        event = parse_event(body)
-    except InvalidEventError as error:
-        print(f"refuse    {error}")
-        return
+        event = webhook.parse(request.body, request.headers)
+    except SignatureError as error:
+        return 401, f"{type(error).__name__}: {error}"
     match event:
+        case EndpointUrlValidation():
+            return 200, webhook.answer(event).model_dump_json()
         case RtmsStarted(payload=payload):
-            print(f"connect   {event.product} {payload.source_id}: {payload.server_url_list}")
+            print(f"  connect {event.product} {payload.source_id}: {payload.server_url_list}")
         case RtmsStopped(payload=payload):
-            print(f"clean up  {event.product} {payload.source_id}: {payload.stop_reason!r}")
+            print(f"  clean up {event.product} {payload.source_id}: {payload.stop_reason!r}")
         case RtmsInterrupted(payload=payload):
-            print(f"reconnect {event.product} {payload.source_id}")
+            print(f"  reconnect {event.product} {payload.source_id}")
         case UnknownEvent():
-            print(f"ignore    {event.event}, with nothing of it lost: {event.payload}")
+            print(f"  ignore {event.event}, with nothing of it lost: {event.payload}")
         case _:
-            print(f"log       {event.event} at {event.occurred_at}")
+            print(f"  log {event.event} at {event.occurred_at}")
+    return 204, ""
+
+
+def main() -> None:
+    """Deliver, and show the answers."""
+    started = signed_request(STARTED, secret=SECRET)
+    forged = started._replace(body=STARTED.replace(b"zoom.us", b"attacker.example"))
+    an_hour_ago = int(time.time()) - 3600
+    for what, request in {
+        "Zoom's challenge": signed_request(sample(EndpointUrlValidation), secret=SECRET),
+        "a stream starts": started,
+        "a stream stops": signed_request(STOPPED, secret=SECRET),
+        "an event that is new": signed_request(NEVER_HEARD_OF, secret=SECRET),
+        "a forgery": forged,
+        "a replay": signed_request(STARTED, secret=SECRET, timestamp=an_hour_ago),
+    }.items():
+        print(f"{what}: {len(request.body)} bytes")
+        status, text = receive(request)
+        print(f"  -> {status} {text}\n")
 
 
 if __name__ == "__main__":
-    for body in (STARTED, STOPPED, NEVER_HEARD_OF, MALFORMED):
-        handle(body)
+    main()

@@ -2,7 +2,15 @@
 
 from ._base import RtmsInterrupted, RtmsStarted, RtmsStopped
 from ._parse import parse_event
-from .errors import InvalidEventError, RtmsEventsError
+from ._webhook import UrlValidationResponse, Webhook, verify_signature
+from .errors import (
+    InvalidEventError,
+    RtmsEventsError,
+    SignatureError,
+    SignatureHeaderError,
+    SignatureMismatchError,
+    TimestampOutOfToleranceError,
+)
 from .events import Event, RtmsEvent, UnknownEvent
 from .events.concurrency import (
     ConcurrencyIdField,
@@ -79,9 +87,15 @@ __all__ = [
     "SessionRtmsStartedPayload",
     "SessionRtmsStopped",
     "SessionRtmsStoppedPayload",
+    "SignatureError",
+    "SignatureHeaderError",
+    "SignatureMismatchError",
     "StopReason",
+    "TimestampOutOfToleranceError",
     "UnknownEvent",
+    "UrlValidationResponse",
     "VoiceStopReason",
+    "Webhook",
     "WebinarRtmsInterrupted",
     "WebinarRtmsInterruptedPayload",
     "WebinarRtmsStarted",
@@ -89,4 +103,5 @@ __all__ = [
     "WebinarRtmsStopped",
     "WebinarRtmsStoppedPayload",
     "parse_event",
+    "verify_signature",
 ]

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, ClassVar, Literal, TypeAlias
 from pydantic import VERSION, BaseModel, ConfigDict, Field
 
 from ._json import Json
-from ._secret import Secret, hex_mac
+from ._secret import Key, Secret
 
 Product: TypeAlias = Literal["meeting", "webinar", "session", "contact_center"]
 
@@ -126,7 +126,7 @@ class _StreamEvent(TypedEvent, frozen=True):
             ValueError: `client_secret` is empty or blank.
         """
         ids = (client_id, self.payload.source_id, self.payload.rtms_stream_id)
-        return hex_mac(client_secret, ",".join(ids))
+        return Key(client_secret).hex_mac(",".join(ids).encode())
 
 
 class RtmsStarted(_StreamEvent, frozen=True):

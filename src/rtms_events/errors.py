@@ -51,3 +51,23 @@ class InvalidEventError(RtmsEventsError, ValueError):
     def __str__(self) -> str:
         errors = "; ".join(map(str, self.errors))
         return errors if self.event is None else f"{self.event}: {errors}"
+
+
+class SignatureError(RtmsEventsError):
+    """There is no proof that Zoom sent this delivery: answer 401 and do nothing else with it."""
+
+
+class SignatureHeaderError(SignatureError):
+    """A header of the signature is missing, there twice with different values, or malformed."""
+
+
+class TimestampOutOfToleranceError(SignatureError):
+    """The delivery was signed too long ago or in the future: a replay, or a clock that is wrong."""
+
+
+class SignatureMismatchError(SignatureError):
+    """The signature is not that of this secret, timestamp and body.
+
+    Where it is not a forgery, the secret is not the endpoint's, or the body is not the raw one:
+    JSON that a framework parsed and that was written again has other bytes.
+    """

@@ -4,6 +4,7 @@ from typing import Annotated, TypeAlias, get_args
 
 from pydantic import Field
 
+from .._base import TypedEvent
 from .concurrency import RtmsConcurrencyLimited, RtmsConcurrencyNearLimit
 from .contact_center import (
     ContactCenterVoiceRtmsInterrupted,
@@ -37,8 +38,8 @@ RtmsEvent: TypeAlias = Annotated[
 KnownEvent: TypeAlias = Annotated[RtmsEvent | EndpointUrlValidation, Field(discriminator="event")]
 """Those and the challenge that every webhook endpoint gets."""
 
-KNOWN_NAMES = frozenset(
-    name
+KNOWN_EVENTS: dict[str, type[TypedEvent]] = {
+    name: event
     for event in (*get_args(get_args(RtmsEvent)[0]), EndpointUrlValidation)
     for name in get_args(event.model_fields["event"].annotation)
-)
+}

@@ -8,12 +8,12 @@ from typing_extensions import final
 
 from .._base import Int64, WireModel
 from .._json import Json
-from .known import KNOWN_NAMES
+from .known import KNOWN_EVENTS
 
 
 def _unknown(name: str) -> str:
     # Or a known event that does not fit its model would pass for an unknown one in any union.
-    if name in KNOWN_NAMES:
+    if name in KNOWN_EVENTS:
         raise PydanticCustomError("known_event", "This event has a model of its own")
     return name
 

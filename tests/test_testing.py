@@ -1,0 +1,144 @@
+"""The kit for the tests of handlers."""
+
+import json
+import subprocess
+import sys
+import time
+
+import pytest
+from pydantic import SecretStr
+from typing_extensions import assert_type
+
+from rtms_events import (
+    InvalidEventError,
+    MeetingRtmsStarted,
+    MeetingRtmsStopped,
+    MeetingRtmsStoppedPayload,
+    RtmsConcurrencyLimited,
+    RtmsStarted,
+    StopReason,
+    TimestampOutOfToleranceError,
+    UnknownEvent,
+    Webhook,
+    parse_event,
+)
+from rtms_events.testing import SignedRequest, sample, signed_request
+
+from .spec import KNOWN_EVENTS, Spec
+
+SECRET = "a secret for tests"
+WEBHOOK = Webhook(SECRET)
+
+
+def test_a_handler_is_tested_like_this() -> None:
+    """The example in the module's docstring."""
+    stopped = sample(MeetingRtmsStopped, rtms_stream_id="s1", stop_reason=6)
+    request = signed_request(stopped, secret=SECRET)
+    assert WEBHOOK.parse(request.body, request.headers) == stopped
+
+
+class TestSample:
+    @pytest.mark.parametrize("spec", KNOWN_EVENTS, ids=str)
+    def test_makes_an_event_of_each_class_with_every_field(self, spec: Spec) -> None:
+        event = sample(spec.model)
+        assert type(event) is spec.model
+        assert event == sample(spec.model)
+        data = json.loads(event.model_dump_json(exclude_unset=True))
+        assert data.keys() == spec.data().keys()
+        assert data["payload"].keys() == spec.payload.keys()
+        for name, (_, value) in spec.payload.items():
+            assert type(data["payload"][name]) is type(value)
+
+    @pytest.mark.parametrize("spec", KNOWN_EVENTS, ids=str)
+    def test_gives_values_that_pass_through_json(self, spec: Spec) -> None:
+        event = sample(spec.model)
+        assert parse_event(event.model_dump_json(exclude_unset=True)) == event
+
+    def test_is_of_the_exact_type(self) -> None:
+        stopped = sample(MeetingRtmsStopped)
+        assert_type(stopped, MeetingRtmsStopped)
+        assert_type(stopped.payload, MeetingRtmsStoppedPayload)
+
+    def test_takes_other_values_and_unknown_fields_of_the_payload(self) -> None:
+        event = sample(MeetingRtmsStopped, stop_reason=1, meeting_uuid="m", new=[1])
+        assert event.payload.stop_reason is StopReason.HOST_TRIGGERED
+        assert event.payload.meeting_uuid == "m"
+        assert event.payload.model_extra == {"new": [1]}
+        assert sample(MeetingRtmsStopped, stop_reason=StopReason.USER_LEFT).payload.stop_reason == 3
+        id_field = sample(RtmsConcurrencyLimited, id_field={"session_id": "s"}).payload.id_field
+        assert id_field.source_id == "s"
+
+    def test_does_not_share_its_values(self) -> None:
+        """What is built from a mapping is a copy."""
+        ids = {"session_id": "s"}
+        event = sample(RtmsConcurrencyLimited, id_field=ids)
+        ids["session_id"] = "another"
+        assert event.payload.id_field.session_id == "s"
+
+    def test_refuses_values_that_do_not_fit(self) -> None:
+        with pytest.raises(InvalidEventError) as caught:
+            sample(MeetingRtmsStopped, stop_reason="6")
+        message = "meeting.rtms_stopped: payload.stop_reason: Input should be a valid integer"
+        assert str(caught.value) == message
+
+    @pytest.mark.parametrize(
+        "other", [RtmsStarted, UnknownEvent, MeetingRtmsStoppedPayload, int, None, "x"], ids=repr
+    )
+    def test_refuses_what_is_no_class_of_an_event(self, other: object) -> None:
+        with pytest.raises(TypeError, match=r"^sample\(\) takes the class of an event, not "):
+            sample(other)  # type: ignore[arg-type]
+
+
+class TestSignedRequest:
+    @pytest.mark.parametrize("spec", KNOWN_EVENTS, ids=str)
+    def test_delivers_any_event(self, spec: Spec) -> None:
+        event = sample(spec.model, new={"deep": [1, "é\U0001f600"]})
+        request = signed_request(event, secret=SECRET)
+        assert_type(request, SignedRequest)
+        assert WEBHOOK.parse(request.body, request.headers) == event
+
+    def test_delivers_unknown_events_as_they_came(self) -> None:
+        body = b'{"event":"phone.rtms_started","new":true}'
+        request = signed_request(parse_event(body), secret=SECRET)
+        assert request.body == body
+        WEBHOOK.verify(*request)
+
+    def test_delivers_mappings_as_json(self) -> None:
+        data = {"event": "new", "payload": {"name": "Zoé"}}
+        body, headers = signed_request(data, secret=SECRET)
+        assert body == '{"event":"new","payload":{"name":"Zoé"}}'.encode()
+        WEBHOOK.verify(body, headers)
+
+    @pytest.mark.parametrize("body", [b"", b"{", b"\xff\x00", b'{ "event" :\n1}', "Zoé"], ids=repr)
+    def test_delivers_anything_else_byte_by_byte(self, body: bytes | str) -> None:
+        request = signed_request(body, secret=SECRET)
+        assert request.body == (body if isinstance(body, bytes) else body.encode())
+        WEBHOOK.verify(*request)
+
+    def test_is_signed_now_or_when_it_should_be(self) -> None:
+        before = int(time.time())
+        signed_at = signed_request(b"", secret=SECRET).headers["x-zm-request-timestamp"]
+        assert before <= int(signed_at) <= time.time()
+        stale = signed_request(b"", secret=SECRET, timestamp=before - 301)
+        assert stale.headers["x-zm-request-timestamp"] == str(before - 301)
+        with pytest.raises(TimestampOutOfToleranceError):
+            WEBHOOK.verify(*stale)
+        WEBHOOK.verify(*stale, now=before - 1)
+
+    @pytest.mark.parametrize("secret", [SECRET, SECRET.encode(), SecretStr(SECRET)], ids=repr)
+    def test_takes_the_secret_in_any_form(self, secret: str | bytes | SecretStr) -> None:
+        WEBHOOK.verify(*signed_request(b"", secret=secret))
+
+    def test_needs_a_secret(self) -> None:
+        with pytest.raises(ValueError, match="^The secret is empty or blank$"):
+            signed_request(b"", secret="")
+
+    @pytest.mark.parametrize("delivery", [None, 1, [], MeetingRtmsStarted], ids=repr)
+    def test_refuses_other_types(self, delivery: object) -> None:
+        with pytest.raises(TypeError, match=r"^signed_request\(\) takes an event, a mapping, "):
+            signed_request(delivery, secret=SECRET)  # type: ignore[arg-type]
+
+
+def test_apps_do_not_import_it_with_the_library() -> None:
+    program = "import sys, rtms_events; sys.exit('rtms_events.testing' in sys.modules)"
+    subprocess.run([sys.executable, "-c", program], check=True)

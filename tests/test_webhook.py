@@ -1,0 +1,739 @@
+"""Proof that Zoom sent a delivery: what verifies, and everything that does not."""
+
+import copy
+import hashlib
+import hmac
+import json
+import pickle
+import shutil
+import subprocess
+import time
+import traceback
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from datetime import datetime, timedelta, timezone, tzinfo
+from email.message import Message
+from types import MappingProxyType
+
+import pytest
+from hypothesis import assume, given
+from hypothesis import strategies as st
+from pydantic import SecretStr
+from typing_extensions import override
+
+from rtms_events import (
+    EndpointUrlValidation,
+    InvalidEventError,
+    RtmsEventsError,
+    SignatureError,
+    SignatureHeaderError,
+    SignatureMismatchError,
+    TimestampOutOfToleranceError,
+    UnknownEvent,
+    Webhook,
+    parse_event,
+    verify_signature,
+)
+
+from .spec import KNOWN_EVENTS, Spec
+
+SECRET = "4fv1RkqGQUq5sWbEz6hA5A"
+BODY = (
+    b'{"payload":{"plainToken":"xys8n8PGS7mAU0m5-YJjRA"},'
+    b'"event_ts":1720705455858,"event":"endpoint.url_validation"}'
+)
+NOW = 1720705455
+TIMESTAMP = "1720705455"
+SIGNATURE = "v0=93a1a675965ceb9c5a50c5dfb31f20e50f763be37a54ef74cd2d16a1a8e5c0d6"
+HEADERS = {"x-zm-signature": SIGNATURE, "x-zm-request-timestamp": TIMESTAMP}
+"""A delivery that Zoom sent in July 2024, and the secret that it was signed with."""
+
+
+def signed(body: bytes, timestamp: str = TIMESTAMP, secret: str | bytes = SECRET) -> dict[str, str]:
+    """The headers of a delivery, by nothing that is tested here."""
+    key = secret if isinstance(secret, bytes) else secret.encode()
+    mac = hmac.new(key, b"v0:" + timestamp.encode() + b":" + body, hashlib.sha256).hexdigest()
+    return {"x-zm-signature": f"v0={mac}", "x-zm-request-timestamp": timestamp}
+
+
+def in_their_own_way(headers: object) -> None:
+    """Verify the captured delivery with headers of a type that annotations do not admit."""
+    Webhook(SECRET).verify(BODY, headers, now=NOW)  # type: ignore[arg-type]
+
+
+class TestTheCapturedDelivery:
+    @pytest.mark.parametrize("body", [BODY, bytearray(BODY), memoryview(BODY), BODY.decode()])
+    def test_verifies_at_its_own_time(self, body: bytes | bytearray | memoryview | str) -> None:
+        verify_signature(body, HEADERS, secret=SECRET, now=NOW)
+        Webhook(SECRET).verify(body, HEADERS, now=NOW)
+        assert isinstance(Webhook(SECRET).parse(body, HEADERS, now=NOW), EndpointUrlValidation)
+
+    @pytest.mark.parametrize("secret", [SECRET, SECRET.encode(), SecretStr(SECRET)], ids=repr)
+    def test_verifies_with_the_secret_in_any_form(self, secret: str | bytes | SecretStr) -> None:
+        verify_signature(BODY, HEADERS, secret=secret, now=NOW)
+        Webhook("another", previous_secrets=[secret]).verify(BODY, HEADERS, now=NOW)
+
+    def test_is_stale_today(self) -> None:
+        with pytest.raises(TimestampOutOfToleranceError):
+            verify_signature(BODY, HEADERS, secret=SECRET)
+        with pytest.raises(TimestampOutOfToleranceError):
+            Webhook(SECRET).parse(BODY, HEADERS)
+
+    def test_verifies_today_where_no_limit_is_set(self) -> None:
+        verify_signature(BODY, HEADERS, secret=SECRET, tolerance=None)
+        Webhook(SECRET, tolerance=None).verify(BODY, HEADERS)
+
+    def test_is_answered_as_openssl_would(self) -> None:
+        """By `printf xys8n8PGS7mAU0m5-YJjRA | openssl dgst -sha256 -hmac 4fv1Rkq…`."""
+        webhook = Webhook(SECRET)
+        event = webhook.parse(BODY, HEADERS, now=NOW)
+        assert isinstance(event, EndpointUrlValidation)
+        assert webhook.answer(event).model_dump() == {
+            "plainToken": "xys8n8PGS7mAU0m5-YJjRA",
+            "encryptedToken": "2fffc6a967dde4f68024025a5bd991c5ae1e5313b4e6365be4883e3e81d479b3",
+        }
+
+
+MISMATCH = "The signature does not match: the secret is wrong, or the body is not the raw one"
+MALFORMED_SIGNATURE = "The header x-zm-signature is not v0= and 64 hex digits"
+MALFORMED_TIMESTAMP = "The header x-zm-request-timestamp is not a number of seconds"
+MAC = SIGNATURE[3:]
+
+
+@pytest.mark.parametrize(
+    ("change", "message"),
+    [
+        ({"body": BODY + b" "}, MISMATCH),
+        ({"body": b" " + BODY}, MISMATCH),
+        ({"body": BODY[:-1]}, MISMATCH),
+        ({"body": b""}, MISMATCH),
+        ({"body": BODY.replace(b"payload", b"Payload")}, MISMATCH),
+        ({"body": json.dumps(json.loads(BODY)).encode()}, MISMATCH),
+        ({"body": BODY.decode().encode("utf-16")}, MISMATCH),
+        ({"body": b"\xff" + BODY}, MISMATCH),
+        ({"body": "\ud800"}, MISMATCH),
+        ({"secret": SECRET.lower()}, MISMATCH),
+        ({"secret": SECRET + "\n"}, MISMATCH),
+        ({"secret": MAC}, MISMATCH),
+        ({"timestamp": "1720705456"}, MISMATCH),
+        ({"timestamp": "01720705455"}, MISMATCH),
+        ({"signature": "v0=" + "0" * 64}, MISMATCH),
+        ({"signature": SIGNATURE[:-1] + "7"}, MISMATCH),
+        ({"signature": SIGNATURE.encode()[:-1] + b"7"}, MISMATCH),
+        ({"signature": ""}, MALFORMED_SIGNATURE),
+        ({"signature": "v0="}, MALFORMED_SIGNATURE),
+        ({"signature": MAC}, MALFORMED_SIGNATURE),
+        ({"signature": "v1=" + MAC}, MALFORMED_SIGNATURE),
+        ({"signature": "V0=" + MAC}, MALFORMED_SIGNATURE),
+        ({"signature": "v0=" + MAC.upper()}, MALFORMED_SIGNATURE),
+        ({"signature": SIGNATURE[:-1]}, MALFORMED_SIGNATURE),
+        ({"signature": SIGNATURE + "0"}, MALFORMED_SIGNATURE),
+        ({"signature": SIGNATURE + " "}, MALFORMED_SIGNATURE),
+        ({"signature": " " + SIGNATURE}, MALFORMED_SIGNATURE),
+        ({"signature": SIGNATURE + "\n"}, MALFORMED_SIGNATURE),
+        ({"signature": SIGNATURE + "," + SIGNATURE}, MALFORMED_SIGNATURE),
+        ({"signature": "v0=" + "g" * 64}, MALFORMED_SIGNATURE),
+        ({"signature": "v0=" + "é" * 64}, MALFORMED_SIGNATURE),
+        ({"signature": "v0=" + "\uff11" * 64}, MALFORMED_SIGNATURE),
+        ({"signature": "\ud800" * 67}, MALFORMED_SIGNATURE),
+        ({"signature": b"v0=" + b"\xff" * 64}, MALFORMED_SIGNATURE),
+        ({"timestamp": ""}, MALFORMED_TIMESTAMP),
+        ({"timestamp": " " + TIMESTAMP}, MALFORMED_TIMESTAMP),
+        ({"timestamp": TIMESTAMP + "\n"}, MALFORMED_TIMESTAMP),
+        ({"timestamp": "+" + TIMESTAMP}, MALFORMED_TIMESTAMP),
+        ({"timestamp": "-" + TIMESTAMP}, MALFORMED_TIMESTAMP),
+        ({"timestamp": "1_720_705_455"}, MALFORMED_TIMESTAMP),
+        ({"timestamp": TIMESTAMP + ".0"}, MALFORMED_TIMESTAMP),
+        ({"timestamp": "1.720705455e9"}, MALFORMED_TIMESTAMP),
+        ({"timestamp": hex(NOW)}, MALFORMED_TIMESTAMP),
+        ({"timestamp": "NaN"}, MALFORMED_TIMESTAMP),
+        ({"timestamp": "１７２０７０５４５５"}, MALFORMED_TIMESTAMP),  # noqa: RUF001 - not ASCII
+        ({"timestamp": "²"}, MALFORMED_TIMESTAMP),
+        ({"timestamp": "\ud800"}, MALFORMED_TIMESTAMP),
+        ({"timestamp": b"\xb2"}, MALFORMED_TIMESTAMP),
+        ({"timestamp": TIMESTAMP + ":"}, MALFORMED_TIMESTAMP),
+        ({"timestamp": "0" * 11 + TIMESTAMP}, MALFORMED_TIMESTAMP),
+        ({"timestamp": "9" * 5000}, MALFORMED_TIMESTAMP),
+        ({"signature": None}, "The header x-zm-signature is no string"),
+        ({"signature": [SIGNATURE]}, "The header x-zm-signature is no string"),
+        ({"timestamp": NOW}, "The header x-zm-request-timestamp is no string"),
+        ({"timestamp": None}, "The header x-zm-request-timestamp is no string"),
+    ],
+    ids=repr,
+)
+def test_however_it_is_bent_it_fails_and_one_line_says_why(
+    change: dict[str, object], message: str
+) -> None:
+    parts: dict[str, object] = {
+        "body": BODY,
+        "secret": SECRET,
+        "timestamp": TIMESTAMP,
+        "signature": SIGNATURE,
+        **change,
+    }
+    headers = {"X-Zm-Signature": parts["signature"], "X-Zm-Request-Timestamp": parts["timestamp"]}
+    webhook = Webhook(parts["secret"], tolerance=10**10)  # type: ignore[arg-type]
+    expected = SignatureMismatchError if message is MISMATCH else SignatureHeaderError
+    with pytest.raises(expected) as caught:
+        webhook.verify(parts["body"], headers, now=NOW)  # type: ignore[arg-type]
+    assert str(caught.value) == message
+    with pytest.raises(expected):
+        webhook.parse(parts["body"], headers, now=NOW)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("timestamp", "body"),
+    [("172070545", b"5:" + BODY), (TIMESTAMP + ":", BODY[1:]), (TIMESTAMP + "0", BODY)],
+)
+def test_bytes_cannot_move_between_timestamp_and_body(timestamp: str, body: bytes) -> None:
+    """A colon ends the timestamp, so the two cannot be read as each other."""
+    moved = {"x-zm-signature": SIGNATURE, "x-zm-request-timestamp": timestamp}
+    with pytest.raises(SignatureError):
+        Webhook(SECRET, tolerance=None).verify(body, moved)
+
+
+@pytest.mark.parametrize("timestamp", ["0", "00001720705455", "9" * 20], ids=repr)
+def test_the_timestamp_is_hashed_as_received(timestamp: str) -> None:
+    Webhook(SECRET, tolerance=None).verify(BODY, signed(BODY, timestamp))
+
+
+class TestFreshness:
+    @pytest.mark.parametrize("side", [1, -1], ids=["past", "future"])
+    @pytest.mark.parametrize(
+        ("tolerance", "limit"),
+        [(300, 300), (0, 0), (0.5, 0.5), (timedelta(minutes=2), 120), (10**400, None)],
+        ids=repr,
+    )
+    def test_the_limit_itself_is_allowed_both_ways(
+        self, side: int, tolerance: float | timedelta, limit: float | None
+    ) -> None:
+        webhook = Webhook(SECRET, tolerance=tolerance)
+        if limit is None:
+            webhook.verify(BODY, HEADERS, now=NOW + side * 10**300)
+            return
+        webhook.verify(BODY, HEADERS, now=NOW + side * limit)
+        for more in (1, 0.001):
+            with pytest.raises(TimestampOutOfToleranceError):
+                webhook.verify(BODY, HEADERS, now=NOW + side * (limit + more))
+
+    def test_it_is_five_minutes_where_nothing_is_said(self) -> None:
+        Webhook(SECRET).verify(BODY, HEADERS, now=NOW + 300)
+        verify_signature(BODY, HEADERS, secret=SECRET, now=NOW + 300)
+        with pytest.raises(TimestampOutOfToleranceError):
+            Webhook(SECRET).verify(BODY, HEADERS, now=NOW + 301)
+        with pytest.raises(TimestampOutOfToleranceError):
+            verify_signature(BODY, HEADERS, secret=SECRET, now=NOW + 301)
+
+    @pytest.mark.parametrize("offset", [0, 14, -5])
+    def test_now_may_be_an_aware_datetime(self, offset: int) -> None:
+        zone = timezone(timedelta(hours=offset))
+        now = datetime(2024, 7, 11, 13, 44, 15, tzinfo=timezone.utc).astimezone(zone)
+        webhook = Webhook(SECRET, tolerance=0)
+        webhook.verify(BODY, HEADERS, now=now)
+        with pytest.raises(TimestampOutOfToleranceError):
+            webhook.verify(BODY, HEADERS, now=now + timedelta(milliseconds=1))
+
+    def test_the_clock_is_only_read_where_no_time_is_given(
+        self, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr(time, "time", lambda: NOW + 300.0)
+        Webhook(SECRET).verify(BODY, HEADERS)
+        monkeypatch.setattr(time, "time", lambda: NOW + 300.5)
+        with pytest.raises(TimestampOutOfToleranceError):
+            Webhook(SECRET).verify(BODY, HEADERS)
+        monkeypatch.delattr(time, "time")
+        Webhook(SECRET).verify(BODY, HEADERS, now=0 + NOW)
+
+    @pytest.mark.parametrize(
+        ("now", "message"),
+        [
+            (NOW + 312, "The delivery was signed 312 seconds ago, and 300 are allowed"),
+            (NOW - 312, "The delivery was signed 312 seconds in the future, and 300 are allowed"),
+            (NOW + 300.2, "The delivery was signed 301 seconds ago, and 300 are allowed"),
+        ],
+    )
+    def test_the_error_says_how_far_off_it_is(self, now: float, message: str) -> None:
+        with pytest.raises(TimestampOutOfToleranceError) as caught:
+            Webhook(SECRET).verify(BODY, HEADERS, now=now)
+        assert str(caught.value) == message
+
+    @given(st.integers(0, 10**20 - 1), st.integers(0, 10**6), st.integers(-(2 * 10**6), 2 * 10**6))
+    def test_whole_seconds_are_compared_exactly(
+        self, timestamp: int, tolerance: int, age: int
+    ) -> None:
+        webhook = Webhook(SECRET, tolerance=tolerance)
+        headers = signed(BODY, str(timestamp))
+        if abs(age) <= tolerance:
+            webhook.verify(BODY, headers, now=timestamp + age)
+        else:
+            with pytest.raises(TimestampOutOfToleranceError):
+                webhook.verify(BODY, headers, now=timestamp + age)
+
+
+class TestHeaders:
+    @pytest.mark.parametrize(
+        "headers",
+        [
+            HEADERS,
+            {name.upper(): value for name, value in HEADERS.items()},
+            {name.title(): value for name, value in HEADERS.items()},
+            MappingProxyType(HEADERS),
+            list(HEADERS.items()),
+            tuple(HEADERS.items()),
+            iter(HEADERS.items()),
+            HEADERS.items(),
+            [list(pair) for pair in HEADERS.items()],
+            [(name.encode(), value.encode()) for name, value in HEADERS.items()],
+            {name.encode(): value.encode() for name, value in HEADERS.items()},
+            {name.title().encode(): value for name, value in HEADERS.items()},
+            {**HEADERS, "content-length": "111", "Content-Type": "application/json"},
+            [*HEADERS.items(), *HEADERS.items()],
+            [*HEADERS.items(), ("content-length", "1"), ("content-length", "2")],
+            {**HEADERS, "X-ZM-SIGNATURE": SIGNATURE},
+            {**HEADERS, "x-zm-signature-2": "v0=", "x-zm-signaturf": "", "x-custom-list": ["a"]},
+        ],
+    )
+    def test_any_mapping_or_pairs_in_any_case(self, headers: object) -> None:
+        in_their_own_way(headers)
+
+    def test_those_of_http_server(self) -> None:
+        message: Message[str, str] = Message()
+        for name, value in HEADERS.items():
+            message[name.title()] = value
+        Webhook(SECRET).verify(BODY, message, now=NOW)
+        message["X-Zm-Signature"] = "v0="
+        with pytest.raises(SignatureHeaderError, match="x-zm-signature is there twice"):
+            Webhook(SECRET).verify(BODY, message, now=NOW)
+
+    def test_those_of_starlette_and_of_its_asgi_scope(self) -> None:
+        structures = pytest.importorskip("starlette.datastructures")
+        raw = [(name.encode(), value.encode()) for name, value in HEADERS.items()]
+        Webhook(SECRET).verify(BODY, structures.Headers(raw=raw), now=NOW)
+        Webhook(SECRET).verify(BODY, structures.Headers(raw=raw).raw, now=NOW)
+        twice = structures.Headers(raw=[*raw, (b"X-Zm-Signature", b"v0=")])
+        with pytest.raises(SignatureHeaderError, match="x-zm-signature is there twice"):
+            Webhook(SECRET).verify(BODY, twice, now=NOW)
+
+    @pytest.mark.parametrize(
+        "types",
+        [("werkzeug.datastructures", "EnvironHeaders"), ("django.http.request", "HttpHeaders")],
+    )
+    def test_those_of_flask_and_of_django(self, types: tuple[str, str]) -> None:
+        module, name = types
+        environ = {
+            "HTTP_X_ZM_SIGNATURE": SIGNATURE,
+            "HTTP_X_ZM_REQUEST_TIMESTAMP": TIMESTAMP,
+            "CONTENT_LENGTH": "111",
+        }
+        headers = getattr(pytest.importorskip(module), name)(environ)
+        Webhook(SECRET).verify(BODY, headers, now=NOW)
+
+    @pytest.mark.parametrize("name", HEADERS)
+    def test_a_missing_one_is_named(self, name: str) -> None:
+        rest = {other: value for other, value in HEADERS.items() if other != name}
+        for headers in (rest, list(rest.items())):
+            with pytest.raises(SignatureHeaderError) as caught:
+                Webhook(SECRET).verify(BODY, headers, now=NOW)
+            assert str(caught.value) == f"The header {name} is missing"
+        with pytest.raises(SignatureHeaderError, match=f"The header {name} "):
+            Webhook(SECRET).verify(BODY, {**HEADERS, name: ""}, now=NOW)
+
+    @pytest.mark.parametrize("name", HEADERS)
+    @pytest.mark.parametrize("other", ["", "0", None, 1], ids=repr)
+    def test_one_that_is_there_twice_with_different_values_is_named(
+        self, name: str, other: object
+    ) -> None:
+        pairs = list(HEADERS.items())
+        for headers in (
+            [*pairs, (name, other)],
+            [(name, other), *pairs],
+            [*pairs, (name.upper(), other)],
+            [(name.title().encode(), other), *pairs],
+            {**HEADERS, name.upper(): other},
+        ):
+            with pytest.raises(SignatureHeaderError) as caught:
+                in_their_own_way(headers)
+            assert str(caught.value) == f"The header {name} is there twice, with different values"
+
+    @pytest.mark.parametrize(
+        "name", ["x-zm-\u017fignature", "x_zm_signature", b"x-zm-signatur\xe9", "x-zm-signature "]
+    )
+    def test_what_is_only_like_a_name_is_none(self, name: str | bytes) -> None:
+        pairs = [(name, SIGNATURE), ("x-zm-request-timestamp", TIMESTAMP)]
+        with pytest.raises(SignatureHeaderError, match="x-zm-signature is missing"):
+            Webhook(SECRET).verify(BODY, pairs, now=NOW)
+
+    @pytest.mark.parametrize("headers", [{}, [], (), "", b""], ids=repr)
+    def test_none_at_all(self, headers: object) -> None:
+        with pytest.raises(SignatureHeaderError, match="x-zm-signature is missing"):
+            in_their_own_way(headers)
+
+    @pytest.mark.parametrize(
+        "headers",
+        [
+            None,
+            1,
+            "x-zm-signature",
+            [1],
+            ["x-zm-signature"],
+            [("a", "b", "c")],
+            {1: "a"},
+            [(None, "")],
+            [(["x"] * 14, "")],
+            [(("x",) * 22, "")],
+        ],
+        ids=repr,
+    )
+    def test_what_are_no_headers_is_a_type_error(self, headers: object) -> None:
+        with pytest.raises(TypeError, match="^headers is a mapping or an iterable of pairs"):
+            in_their_own_way(headers)
+
+    @given(st.lists(st.booleans(), min_size=22, max_size=22))
+    def test_every_letter_of_a_name_may_have_either_case(self, upper: list[bool]) -> None:
+        pairs = [
+            ("".join(c.upper() if up else c for c, up in zip(name, upper, strict=False)), value)
+            for name, value in HEADERS.items()
+        ]
+        assert [len(name) for name, _ in pairs] == [14, 22]
+        Webhook(SECRET).verify(BODY, pairs, now=NOW)
+
+
+class TestAnyDelivery:
+    secrets = (st.text(min_size=1) | st.binary(min_size=1, max_size=200)).filter(
+        lambda secret: bool(secret.strip())
+    )
+    timestamps = st.from_regex(r"[0-9]{1,20}", fullmatch=True)
+
+    @given(st.binary(), timestamps, secrets)
+    def test_that_is_signed_verifies(
+        self, body: bytes, timestamp: str, secret: str | bytes
+    ) -> None:
+        headers = signed(body, timestamp, secret)
+        verify_signature(body, headers, secret=secret, tolerance=None)
+        Webhook(secret).verify(body, headers, now=int(timestamp))
+
+    @given(st.text(), timestamps, secrets)
+    def test_that_was_decoded_as_text_verifies(
+        self, body: str, timestamp: str, secret: str | bytes
+    ) -> None:
+        verify_signature(
+            body, signed(body.encode(), timestamp, secret), secret=secret, tolerance=None
+        )
+
+    @given(st.data(), st.binary(min_size=1), timestamps, st.binary(min_size=1, max_size=200))
+    def test_of_which_one_bit_changes_fails(
+        self, data: st.DataObject, body: bytes, timestamp: str, secret: bytes
+    ) -> None:
+        assume(secret.strip())
+        headers = signed(body, timestamp, secret)
+        parts = {
+            "body": body,
+            "timestamp": timestamp.encode(),
+            "signature": headers["x-zm-signature"].encode(),
+            "secret": secret,
+        }
+
+        def verify() -> None:
+            pairs = [
+                ("x-zm-signature", parts["signature"]),
+                ("x-zm-request-timestamp", parts["timestamp"]),
+            ]
+            verify_signature(parts["body"], pairs, secret=parts["secret"], tolerance=None)
+
+        verify()
+        part = data.draw(st.sampled_from(sorted(parts)))
+        flipped = bytearray(parts[part])
+        bit = data.draw(st.integers(0, len(flipped) * 8 - 1))
+        flipped[bit // 8] ^= 1 << bit % 8
+        parts[part] = bytes(flipped)
+        assume(parts["secret"].strip())
+        with pytest.raises(SignatureError):
+            verify()
+
+    @given(st.binary(), st.lists(st.tuples(st.text() | st.binary(), st.text() | st.binary())))
+    def test_only_signature_errors_leave_whatever_comes(
+        self, body: bytes, headers: list[tuple[str | bytes, str | bytes]]
+    ) -> None:
+        with pytest.raises(SignatureError):
+            Webhook(SECRET).parse(body, headers)
+
+    @given(st.text() | st.binary(), st.text() | st.binary())
+    def test_only_signature_errors_leave_whatever_the_two_headers_hold(
+        self, signature: str | bytes, timestamp: str | bytes
+    ) -> None:
+        headers = [("x-zm-signature", signature), ("x-zm-request-timestamp", timestamp)]
+        with pytest.raises(SignatureError):
+            Webhook(SECRET, tolerance=None).verify(BODY, headers)
+
+
+def test_what_cannot_be_encoded_stands_for_nothing_else() -> None:
+    """A lone surrogate in a body or a secret is no question mark, and no crash."""
+    with pytest.raises(SignatureMismatchError):
+        Webhook(SECRET).verify("\ud800", signed(b"?"), now=NOW)
+    with pytest.raises(SignatureMismatchError):
+        Webhook("\ud800").verify(BODY, signed(BODY, secret="?"), now=NOW)
+
+
+OTHERS: dict[str, Callable[[str, bytes], list[str]]] = {
+    "openssl": lambda key, _: ["dgst", "-sha256", "-mac", "HMAC", "-macopt", f"hexkey:{key}", "-r"],
+    "node": lambda key, message: [
+        "-p",
+        (
+            f"crypto.createHmac('sha256', Buffer.from('{key}', 'hex'))"
+            f".update(Buffer.from('{message.hex()}', 'hex')).digest('hex')"
+        ),
+    ],
+}
+
+
+@pytest.mark.parametrize("program", OTHERS)
+@pytest.mark.parametrize("length", [1, 22, 63, 64, 65, 200])
+def test_others_compute_the_same_mac(program: str, length: int) -> None:
+    """For keys shorter and longer than a block, which HMAC hashes first."""
+    if (path := shutil.which(program)) is None:
+        pytest.skip(f"{program} is not installed")
+    secret = bytes(range(100, 100 + length)) if length < 100 else b"\xff\x00" * (length // 2)
+    message = b"v0:1720705455:" + BODY
+    output = subprocess.run(
+        [path, *OTHERS[program](secret.hex(), message)],
+        input=message,
+        check=True,
+        capture_output=True,
+    ).stdout.decode()
+    headers = {**HEADERS, "x-zm-signature": f"v0={output.split()[0]}"}
+    verify_signature(BODY, headers, secret=secret, now=NOW)
+
+
+@pytest.mark.parametrize("verdict", [True, False])
+def test_hmac_compare_digest_decides(monkeypatch: pytest.MonkeyPatch, verdict: bool) -> None:
+    """No other comparison does, whose time could tell how much of a signature is right."""
+    compared: list[tuple[str, str]] = []
+
+    def compare_digest(a: str, b: str) -> bool:
+        compared.append((a, b))
+        return verdict
+
+    monkeypatch.setattr(hmac, "compare_digest", compare_digest)
+    wrong = {**HEADERS, "x-zm-signature": "v0=" + "0" * 64}
+    for headers in (HEADERS, wrong):
+        if verdict:
+            Webhook(SECRET).verify(BODY, headers, now=NOW)
+        else:
+            with pytest.raises(SignatureMismatchError):
+                Webhook(SECRET).verify(BODY, headers, now=NOW)
+    assert compared == [(SIGNATURE, SIGNATURE), (SIGNATURE, wrong["x-zm-signature"])]
+
+
+class TestOrder:
+    """Headers, timestamp, freshness, signature, and only then the body."""
+
+    def test_a_missing_header_before_a_malformed_timestamp(self) -> None:
+        with pytest.raises(SignatureHeaderError, match="x-zm-signature is missing"):
+            Webhook(SECRET).verify(b"{", {"x-zm-request-timestamp": "x"}, now=NOW)
+
+    def test_a_malformed_timestamp_before_a_malformed_signature(self) -> None:
+        headers = {"x-zm-request-timestamp": "x", "x-zm-signature": "x"}
+        with pytest.raises(SignatureHeaderError, match="x-zm-request-timestamp"):
+            Webhook(SECRET).verify(b"{", headers, now=NOW)
+
+    def test_staleness_before_a_malformed_signature(self) -> None:
+        with pytest.raises(TimestampOutOfToleranceError):
+            Webhook(SECRET).verify(b"{", {**HEADERS, "x-zm-signature": "x"}, now=0)
+
+    @pytest.mark.parametrize("body", [b"{", b"", b"[]", b"\xff", b"{}", b'{"event":1}'])
+    def test_a_bad_signature_before_a_bad_body(self, body: bytes) -> None:
+        webhook = Webhook(SECRET)
+        with pytest.raises(SignatureMismatchError):
+            webhook.parse(body, HEADERS, now=NOW)
+        with pytest.raises(InvalidEventError):
+            webhook.parse(body, signed(body), now=NOW)
+
+    def test_nothing_is_parsed_before_it_is_proven(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        def parse(body: object) -> None:
+            raise AssertionError(body)
+
+        monkeypatch.setattr("rtms_events._webhook.parse_event", parse)
+        with pytest.raises(SignatureError):
+            Webhook(SECRET).parse(BODY + b" ", HEADERS, now=NOW)
+
+
+@pytest.mark.parametrize("spec", KNOWN_EVENTS, ids=str)
+def test_parse_gives_the_event_that_parse_event_gives(spec: Spec) -> None:
+    body = spec.body(new="é\U0001f600")
+    event = Webhook(SECRET).parse(body, signed(body), now=NOW)
+    assert type(event) is spec.model
+    assert event == parse_event(body)
+
+
+def test_parse_gives_unknown_events_too() -> None:
+    body = b'{"event":"phone.rtms_started"}'
+    assert isinstance(Webhook(SECRET).parse(body, signed(body), now=NOW), UnknownEvent)
+
+
+@pytest.mark.parametrize("body", [None, {}, json.loads(BODY), [], 1, SecretStr("{}")], ids=repr)
+def test_a_body_that_is_not_raw_is_a_type_error_that_says_why(body: object) -> None:
+    webhook = Webhook(SECRET)
+    for check in (
+        lambda: webhook.verify(body, HEADERS),  # type: ignore[arg-type]
+        lambda: webhook.parse(body, HEADERS),  # type: ignore[arg-type]
+        lambda: verify_signature(body, HEADERS, secret=SECRET),  # type: ignore[arg-type]
+    ):
+        with pytest.raises(TypeError, match="The body is the raw one.*Zoom signs the bytes"):
+            check()
+
+
+class NoZone(tzinfo):
+    """A time zone that does not tell its offset, which makes a `datetime` naive."""
+
+    @override
+    def utcoffset(self, dt: datetime | None, /) -> None: ...
+
+    @override
+    def dst(self, dt: datetime | None, /) -> None: ...
+
+    @override
+    def tzname(self, dt: datetime | None, /) -> None: ...
+
+
+class TestWebhook:
+    def test_previous_secrets_verify(self) -> None:
+        webhook = Webhook("new", previous_secrets=["old", SECRET])
+        webhook.verify(BODY, HEADERS, now=NOW)
+        webhook.verify(BODY, signed(BODY, secret="old"), now=NOW)
+        webhook.verify(BODY, signed(BODY, secret="new"), now=NOW)
+        with pytest.raises(SignatureMismatchError):
+            webhook.verify(BODY, signed(BODY, secret="older"), now=NOW)
+
+    def test_only_the_current_secret_answers(self) -> None:
+        challenge = parse_event(BODY)
+        assert isinstance(challenge, EndpointUrlValidation)
+        rotated = Webhook(SECRET, previous_secrets=["old"])
+        assert rotated.answer(challenge) == Webhook(SECRET).answer(challenge)
+        assert rotated.answer(challenge) != Webhook("old").answer(challenge)
+
+    def test_previous_secrets_may_be_any_iterable(self) -> None:
+        webhook = Webhook("new", previous_secrets=(secret for secret in [SECRET]))
+        for _ in range(2):
+            webhook.verify(BODY, HEADERS, now=NOW)
+
+    @pytest.mark.parametrize("secrets", ["old", b"old", SecretStr("old"), None, 1, [1]], ids=repr)
+    def test_one_secret_as_the_previous_secrets_is_an_error(self, secrets: object) -> None:
+        """Or each of its letters would be a secret."""
+        with pytest.raises(TypeError):
+            Webhook(SECRET, previous_secrets=secrets)  # type: ignore[arg-type]
+
+    @pytest.mark.parametrize("secret", ["", "  ", b"", b"\n", SecretStr("")], ids=repr)
+    def test_no_secret_is_empty(self, secret: str | bytes | SecretStr) -> None:
+        for make in (
+            lambda: Webhook(secret),
+            lambda: Webhook(SECRET, previous_secrets=[SECRET, secret]),
+            lambda: verify_signature(BODY, HEADERS, secret=secret),
+        ):
+            with pytest.raises(ValueError, match="^The secret is empty or blank$"):
+                make()
+
+    @pytest.mark.parametrize("tolerance", [True, False, "300", b"1", [], SecretStr("")], ids=repr)
+    def test_a_tolerance_of_another_type_is_an_error(self, tolerance: object) -> None:
+        with pytest.raises(TypeError, match="^tolerance is seconds, a timedelta or None, not "):
+            Webhook(SECRET, tolerance=tolerance)  # type: ignore[arg-type]
+        with pytest.raises(TypeError):
+            verify_signature(BODY, HEADERS, secret=SECRET, tolerance=tolerance)  # type: ignore[arg-type]
+
+    @pytest.mark.parametrize(
+        "tolerance",
+        [-1, -0.001, float("nan"), float("inf"), -float("inf"), timedelta(microseconds=-1)],
+        ids=repr,
+    )
+    def test_a_tolerance_that_makes_no_sense_is_an_error(self, tolerance: float) -> None:
+        with pytest.raises(ValueError, match="^tolerance is .*, and has to be zero or more"):
+            Webhook(SECRET, tolerance=tolerance)
+
+    @pytest.mark.parametrize("now", [True, "1720705455", b"1", [], timedelta(1)], ids=repr)
+    def test_a_now_of_another_type_is_an_error(self, now: object) -> None:
+        with pytest.raises(TypeError, match="^now is seconds, an aware datetime or None, not "):
+            Webhook(SECRET).verify(BODY, HEADERS, now=now)  # type: ignore[arg-type]
+
+    @pytest.mark.parametrize(
+        "now",
+        [
+            float("nan"),
+            float("inf"),
+            -float("inf"),
+            datetime(2024, 7, 11, 13, 44, 15),  # noqa: DTZ001 - naive on purpose
+            datetime(2024, 7, 11, 13, 44, 15, tzinfo=NoZone()),
+        ],
+        ids=repr,
+    )
+    def test_a_now_that_says_no_time_is_an_error(self, now: float | datetime) -> None:
+        with pytest.raises(ValueError, match="^now is "):
+            Webhook(SECRET).verify(BODY, HEADERS, now=now)
+
+    def test_nothing_that_it_shows_holds_a_secret(self) -> None:
+        webhook = Webhook(SECRET, previous_secrets=["an old one"])
+        shown = repr(webhook) + str(webhook)
+        inside: list[object] = [webhook]
+        while inside:
+            part = inside.pop()
+            shown += repr(part)
+            inside += part if isinstance(part, tuple) else getattr(part, "__dict__", {}).values()
+        for secret in (SECRET, "an old one"):
+            assert secret not in shown
+            assert secret.encode().hex() not in shown
+
+    def test_it_cannot_be_pickled_and_so_not_be_sent_away(self) -> None:
+        with pytest.raises(TypeError, match="pickle"):
+            pickle.dumps(Webhook(SECRET))
+
+    def test_a_copy_is_as_good(self) -> None:
+        copy.copy(Webhook(SECRET)).verify(BODY, HEADERS, now=NOW)
+
+    def test_threads_may_share_it(self) -> None:
+        webhook = Webhook("new", previous_secrets=[SECRET])
+        deliveries = [
+            (body := spec.body(number=i), signed(body)) for i, spec in enumerate(KNOWN_EVENTS)
+        ]
+
+        def work(seed: int) -> int:
+            failed = 0
+            for i in range(300):
+                body, headers = deliveries[(seed + i) % len(deliveries)]
+                assert webhook.parse(body, headers, now=NOW) == parse_event(body)
+                try:
+                    webhook.verify(body + b" ", headers, now=NOW)
+                except SignatureMismatchError:
+                    failed += 1
+            return failed
+
+        with ThreadPoolExecutor(8) as pool:
+            assert list(pool.map(work, range(8))) == [300] * 8
+
+
+HUSH = "s3cr3t"
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [
+        HEADERS,
+        {**HEADERS, "x-zm-signature": "v0=" + "0" * 64},
+        {**HEADERS, "x-zm-signature": HUSH},
+        {**HEADERS, "x-zm-request-timestamp": "0"},
+        {**HEADERS, "x-zm-request-timestamp": HUSH},
+        {"x-zm-request-timestamp": HUSH},
+        {**HEADERS, "X-Zm-Signature": HUSH},
+    ],
+    ids=repr,
+)
+def test_errors_hold_no_secret_no_signature_and_no_body(headers: dict[str, str]) -> None:
+    body = BODY.replace(b"xys8n8PGS7mAU0m5-YJjRA", HUSH.encode())
+    right = signed(body)["x-zm-signature"]
+    with pytest.raises(SignatureError) as caught:
+        Webhook(SECRET, previous_secrets=[HUSH]).parse(body, headers, now=NOW)
+    error = caught.value
+    assert isinstance(error, RtmsEventsError)
+    assert error.__cause__ is None
+    assert error.__context__ is None
+    told = "".join(traceback.format_exception(error)) + repr(error) + repr(vars(error))
+    assert "\n" not in str(error)
+    for held in (SECRET, HUSH, right[3:], MAC, "url_validation"):
+        assert held not in told

@@ -8,6 +8,7 @@ import json
 import logging
 import queue
 import socket
+import subprocess
 import sys
 import time
 from collections.abc import Generator, Iterator, Mapping
@@ -367,3 +368,34 @@ class TestEventWebsocket:
             app.decode('{"module":"message"}')
         with pytest.raises(ValidationError):
             app.decode("{}")
+
+
+def test_events_pass_between_processes(monkeypatch: pytest.MonkeyPatch) -> None:
+    app = load("between_processes", monkeypatch)
+    output = subprocess.run(
+        [sys.executable, str(app.__file__)], check=True, capture_output=True, text=True
+    ).stdout
+    assert output.splitlines() == 2 * [
+        "meeting.rtms_started",
+        "meeting 4444AAAiAAAAAiAiAiiAii==: 26",
+    ]
+
+
+def test_openapi_shows_the_webhooks(monkeypatch: pytest.MonkeyPatch) -> None:
+    pytest.importorskip("fastapi")
+    document = load("openapi_webhooks", monkeypatch).app.openapi()
+    operation = document["webhooks"]["zoom"]["post"]
+    assert {spec.model.__name__ for spec in KNOWN_EVENTS} < document["components"]["schemas"].keys()
+    body = json.dumps(operation["requestBody"])
+    for name in ("MeetingRtmsStarted", "EndpointUrlValidation", "UnknownEvent"):
+        assert f'"#/components/schemas/{name}"' in body
+    assert '"#/components/schemas/UrlValidationResponse"' in json.dumps(operation["responses"])
+
+
+def test_the_quickstart_shows_what_an_app_answers() -> None:
+    program = EXAMPLES / "quickstart.py"
+    output = subprocess.run(
+        [sys.executable, str(program)], check=True, capture_output=True, text=True
+    ).stdout
+    answers = [line.split()[1] for line in output.splitlines() if line.startswith("  ->")]
+    assert answers == ["200", "204", "204", "204", "401", "401"]

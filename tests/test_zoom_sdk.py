@@ -5,7 +5,7 @@ import queue
 import ssl
 import subprocess
 import sys
-from collections.abc import Generator, Iterable
+from collections.abc import Callable, Generator, Iterable
 from contextlib import contextmanager
 from pathlib import Path
 from threading import Thread
@@ -14,7 +14,9 @@ import pytest
 
 from rtms_events import (
     ContactCenterVoiceRtmsStarted,
+    MeetingRtmsInterrupted,
     MeetingRtmsStarted,
+    MeetingRtmsStopped,
     RtmsInterrupted,
     RtmsStarted,
     RtmsStopped,
@@ -85,35 +87,84 @@ def signaling_server(certificates: Path) -> Generator[tuple[str, queue.Queue[str
             server.shutdown()
 
 
-@pytest.mark.parametrize(
-    "event_class",
-    [MeetingRtmsStarted, WebinarRtmsStarted, SessionRtmsStarted, ContactCenterVoiceRtmsStarted],
-)
+@contextmanager
+def worker(program: list[str], folder: Path) -> Generator[Callable[[str], None], None, None]:
+    """A process that uses the SDK, and that lines can be written to."""
+    (folder / "logs").mkdir()  # or the SDK complains
+    process = subprocess.Popen(
+        [sys.executable, *program],
+        cwd=folder,
+        env={
+            "ZM_RTMS_CA": str(folder / "ca.pem"),
+            "ZOOM_CLIENT_ID": CLIENT_ID,
+            "ZOOM_CLIENT_SECRET": CLIENT_SECRET,
+        },
+        stdin=subprocess.PIPE,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        text=True,
+    )
+
+    def write(line: str) -> None:
+        assert process.stdin is not None
+        process.stdin.write(line + "\n")
+        process.stdin.flush()
+
+    try:
+        yield write
+    finally:
+        process.communicate()
+
+
+STARTED_EVENTS: list[type[RtmsStarted]] = [
+    MeetingRtmsStarted,
+    WebinarRtmsStarted,
+    SessionRtmsStarted,
+    ContactCenterVoiceRtmsStarted,
+]
+
+
+@pytest.mark.parametrize("event_class", STARTED_EVENTS)
 def test_its_client_joins_with_a_dumped_payload_and_our_signature(
     event_class: type[RtmsStarted], tmp_path: Path
 ) -> None:
     """Seen from the server's side, as the handshake that the SDK sends over TLS."""
-    (tmp_path / "logs").mkdir()  # or the SDK complains
-    with signaling_server(tmp_path) as (url, received):
+    with signaling_server(tmp_path) as (url, received), worker(["-c", PROGRAM], tmp_path) as write:
         event = sample(event_class, server_urls=url)
         signature = event.handshake_signature(client_id=CLIENT_ID, client_secret=CLIENT_SECRET)
-        client = subprocess.Popen(
-            [sys.executable, "-c", PROGRAM],
-            cwd=tmp_path,
-            env={"ZM_RTMS_CA": str(tmp_path / "ca.pem")},
-            stdin=subprocess.PIPE,
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
-            text=True,
-        )
-        try:
-            assert client.stdin is not None
-            parameters = {**event.payload.model_dump(), "signature": signature}
-            client.stdin.write(json.dumps(parameters) + "\n")
-            client.stdin.flush()
-            handshake = json.loads(received.get(timeout=30))
-        finally:
-            client.communicate()
+        write(json.dumps({**event.payload.model_dump(), "signature": signature}))
+        handshake = json.loads(received.get(timeout=30))
     assert handshake["signature"] == signature
     assert handshake["rtms_stream_id"] == event.payload.rtms_stream_id
     assert event.payload.source_id in handshake.values()
+
+
+def test_the_example_joins_each_stream_once_in_whatever_order_events_come(tmp_path: Path) -> None:
+    program = Path(__file__).parents[1] / "docs/examples/join_streams.py"
+    with signaling_server(tmp_path) as (url, received), worker([str(program)], tmp_path) as write:
+
+        def deliver(*events: RtmsStarted | RtmsStopped | RtmsInterrupted) -> None:
+            for event in events:
+                write(event.model_dump_json(exclude_unset=True))
+
+        def joined() -> str:
+            handshake = json.loads(received.get(timeout=30))
+            assert len(handshake["signature"]) == 64
+            stream: str = handshake["rtms_stream_id"]
+            return stream
+
+        for number, event_class in enumerate(STARTED_EVENTS):
+            started = sample(event_class, server_urls=url, rtms_stream_id=str(number))
+            deliver(started, started)
+            assert joined() == str(number)
+        first = sample(MeetingRtmsStarted, server_urls=url, rtms_stream_id="0")
+        interrupted = sample(MeetingRtmsInterrupted, rtms_stream_id="0")
+        deliver(interrupted, interrupted)
+        assert joined() == "0"
+        stopped = sample(MeetingRtmsStopped, rtms_stream_id="0")
+        early = sample(MeetingRtmsStopped, rtms_stream_id="stopped before it started")
+        late = sample(MeetingRtmsStarted, server_urls=url, **early.payload.model_dump())
+        deliver(stopped, stopped, interrupted, first, early, late)
+        deliver(sample(SessionRtmsStarted, server_urls=url, rtms_stream_id="last"))
+        assert joined() == "last"
+    assert received.empty()

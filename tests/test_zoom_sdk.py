@@ -91,19 +91,20 @@ def signaling_server(certificates: Path) -> Generator[tuple[str, queue.Queue[str
 def worker(program: list[str], folder: Path) -> Generator[Callable[[str], None], None, None]:
     """A process that uses the SDK, and that lines can be written to."""
     (folder / "logs").mkdir()  # or the SDK complains
-    process = subprocess.Popen(
-        [sys.executable, *program],
-        cwd=folder,
-        env={
-            "ZM_RTMS_CA": str(folder / "ca.pem"),
-            "ZOOM_CLIENT_ID": CLIENT_ID,
-            "ZOOM_CLIENT_SECRET": CLIENT_SECRET,
-        },
-        stdin=subprocess.PIPE,
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-        text=True,
-    )
+    with (folder / "output").open("w") as output:
+        process = subprocess.Popen(
+            [sys.executable, *program],
+            cwd=folder,
+            env={
+                "ZM_RTMS_CA": str(folder / "ca.pem"),
+                "ZOOM_CLIENT_ID": CLIENT_ID,
+                "ZOOM_CLIENT_SECRET": CLIENT_SECRET,
+            },
+            stdin=subprocess.PIPE,
+            stdout=output,
+            stderr=subprocess.STDOUT,
+            text=True,
+        )
 
     def write(line: str) -> None:
         assert process.stdin is not None
@@ -168,3 +169,6 @@ def test_the_example_joins_each_stream_once_in_whatever_order_events_come(tmp_pa
         deliver(sample(SessionRtmsStarted, server_urls=url, rtms_stream_id="last"))
         assert joined() == "last"
     assert received.empty()
+    output = (tmp_path / "output").read_text()
+    assert output.count("Joining ") == 6
+    assert output.count("Leaving ") == 2  # when it was interrupted, and when it stopped

@@ -22,7 +22,7 @@ def parse_event(body: bytes | bytearray | memoryview | str | Mapping[str, object
 
     Args:
         body: The delivery as JSON text, or as the mapping that was decoded from it, in which
-            objects are `dict`s. It stays as it is.
+            each object is a `dict`. It stays as it is.
 
     Returns:
         The typed event, or an `UnknownEvent` where its name is not one that this version knows.

@@ -1,6 +1,6 @@
 """For tests of handlers: an event of every kind, and requests signed as Zoom signs them.
 
-A handler's test, in ten lines:
+A handler's test, in ten lines::
 
     from rtms_events import MeetingRtmsStopped
     from rtms_events.testing import sample, signed_request

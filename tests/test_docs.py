@@ -1,0 +1,63 @@
+"""The documentation names everything that there is."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+import rtms_events
+
+from .spec import KNOWN_EVENTS, Spec
+
+ROOT = Path(__file__).parents[1]
+DOCS = ROOT / "docs"
+
+
+def rows(page: Path) -> dict[str, str]:
+    """The rows of a page's tables, by what is in their first cells."""
+    return dict(re.findall(r"^\| `([^`]+)` (\|.*)$", page.read_text(), re.MULTILINE))
+
+
+@pytest.mark.parametrize("spec", KNOWN_EVENTS, ids=str)
+def test_the_tables_of_events_have_a_row_for_each(spec: Spec) -> None:
+    for page in (DOCS / "events.md", ROOT / "README.md"):
+        assert f"| `{spec.model.__name__}` |" in rows(page)[spec.event]
+    payload = rows(DOCS / "events.md")[spec.event].rsplit("|", 2)[1]
+    assert sorted(re.findall(r"`(\w+)`", payload)) == sorted(spec.payload)
+
+
+@pytest.mark.parametrize("reasons", [rtms_events.StopReason, rtms_events.VoiceStopReason])
+def test_the_table_of_stop_reasons_is_complete(
+    reasons: type[rtms_events.StopReason] | type[rtms_events.VoiceStopReason],
+) -> None:
+    page = (DOCS / "events.md").read_text()
+    for reason in reasons:
+        assert f"| {reason.value} | `{reason.name}` |" in page
+
+
+def test_the_reference_has_every_public_name() -> None:
+    page = (DOCS / "api.md").read_text()
+    names = set(re.findall(r"^\.\. (?:auto|py:)\w+:: (\w+)$", page, re.MULTILINE))
+    assert names == set(rtms_events.__all__)
+
+
+@pytest.mark.parametrize("page", [*DOCS.glob("*.md"), ROOT / "README.md"], ids=lambda p: p.name)
+def test_every_link_to_a_file_leads_somewhere(page: Path) -> None:
+    for target in re.findall(r"\]\((?!http)([^)#]+)[^)]*\)", page.read_text()):
+        assert (page.parent / target).is_file(), target
+
+
+@pytest.mark.parametrize("page", [*DOCS.glob("*.md"), ROOT / "README.md"], ids=lambda p: p.name)
+def test_every_block_of_code_is_run(page: Path) -> None:
+    """Python by Sybil, programs where they are included from, and the README's commands by CI."""
+    fences = re.findall(r"^```(\S+)", page.read_text(), re.MULTILINE)
+    allowed = {"python", "{literalinclude}", "{include}", "{toctree}", "{eval-rst}"}
+    assert {fence for fence in fences if fence not in allowed} <= (
+        {"bash"} if page.name == "README.md" else set()
+    )
+
+
+def test_every_example_is_shown() -> None:
+    pages = "".join(page.read_text() for page in [*DOCS.glob("*.md"), ROOT / "README.md"])
+    for example in (DOCS / "examples").glob("*.py"):
+        assert f"examples/{example.name}" in pages

@@ -1,5 +1,10 @@
 """How Sphinx builds the documentation: `sphinx-build -W docs docs/_build`."""
 
+import ast
+import inspect
+import textwrap
+from collections.abc import Callable
+
 from pydantic import BaseModel
 from sphinx.application import Sphinx
 from sphinx.util.typing import restify
@@ -18,13 +23,13 @@ html_css_files = ["tables.css"]
 pygments_style = "friendly"
 pygments_dark_style = "monokai"
 
+html_use_index = False
 default_role = "code"  # docstrings are written for readers of the source, with single backticks
 add_module_names = False
 autodoc_typehints = "signature"
 autodoc_typehints_format = "short"
 autodoc_member_order = "bysource"
 autodoc_default_options = {"exclude-members": "model_config"}
-autodoc_type_aliases = {"Event": "Event"}
 
 nitpicky = True
 nitpick_ignore_regex = [
@@ -43,22 +48,34 @@ def list_fields(
             lines += ["", f"- ``{name}``: {restify(field.annotation, 'smart')}{description}"]
 
 
-def drop_signature(
+def as_in_the_source(
     _app: Sphinx,
     what: str,
     _name: str,
-    obj: object,
+    obj: Callable[..., object],
     _options: object,
     _signature: str | None,
     _returned: str | None,
-) -> tuple[str, None] | None:
-    """Leave out what a model's constructor takes, which is its fields."""
-    if what == "class" and isinstance(obj, type) and issubclass(obj, BaseModel):
-        return "", None
-    return None
+) -> tuple[str, str | None] | None:
+    """Show signatures as they are written, with `Event` and not the union that it stands for.
+
+    What a model's constructor takes is left out, as it is its fields.
+    """
+    if what == "class" and isinstance(obj, type):
+        if issubclass(obj, BaseModel):
+            return "", None
+        obj = obj.__init__
+    if not inspect.isfunction(obj):
+        return None
+    function = ast.parse(textwrap.dedent(inspect.getsource(obj))).body[0]
+    if not isinstance(function, ast.FunctionDef):
+        return None
+    function.args.args = [arg for arg in function.args.args if arg.arg != "self"]
+    returned = ast.unparse(function.returns) if function.returns and what != "class" else None
+    return f"({ast.unparse(function.args)})", returned
 
 
 def setup(app: Sphinx) -> None:
     """Tell Sphinx what there is here."""
     app.connect("autodoc-process-docstring", list_fields)
-    app.connect("autodoc-process-signature", drop_signature)
+    app.connect("autodoc-process-signature", as_in_the_source)

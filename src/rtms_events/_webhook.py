@@ -63,7 +63,8 @@ class Webhook:
     Make one at start and share it between threads. It keeps no secret that could be shown.
 
     Args:
-        secret: The webhook's secret token in Zoom's Marketplace, not the OAuth client secret.
+        secret: The webhook's secret token in Zoom's Marketplace, not the OAuth client secret:
+            `str`, `bytes` or `SecretStr`.
         previous_secrets: Those that it had before, as long as Zoom may still sign with them. They
             verify; only `secret` answers challenges.
         tolerance: How many seconds a delivery's timestamp may lie in the past or in the future,
@@ -94,7 +95,7 @@ class Webhook:
         https://developers.zoom.us/docs/api/webhooks/#verify-webhook-events
 
         Args:
-            body: The body as it was received.
+            body: The body as it was received: `bytes`, `bytearray`, `memoryview` or `str`.
             headers: The request's headers: a mapping or pairs, `str` or `bytes`, in any case.
             now: The time to judge by, in seconds since the Unix epoch or as an aware `datetime`.
 

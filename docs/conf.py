@@ -4,6 +4,7 @@ import ast
 import inspect
 import textwrap
 from collections.abc import Callable
+from enum import Enum
 
 from pydantic import BaseModel
 from sphinx.application import Sphinx
@@ -59,10 +60,10 @@ def as_in_the_source(
 ) -> tuple[str, str | None] | None:
     """Show signatures as they are written, with `Event` and not the union that it stands for.
 
-    What a model's constructor takes is left out, as it is its fields.
+    What the constructor of a model or an enum takes is left out, as it is its fields or members.
     """
     if what == "class" and isinstance(obj, type):
-        if issubclass(obj, BaseModel):
+        if issubclass(obj, (BaseModel, Enum)):
             return "", None
         obj = obj.__init__
     if not inspect.isfunction(obj):

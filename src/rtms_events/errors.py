@@ -13,7 +13,7 @@ class FieldError(NamedTuple):
     message: str
     """What is wrong, in English."""
     kind: str
-    """What is wrong, for programs: pydantic's name of the error, such as `missing`."""
+    """What is wrong, for programs, by pydantic's name such as `missing`."""
 
     @override
     def __str__(self) -> str:

@@ -35,7 +35,9 @@ class SignedRequest(NamedTuple):
     """The parts of a request that Zoom's signature is about."""
 
     body: bytes
+    """What was signed."""
     headers: dict[str, str]
+    """The signature and its timestamp, and the content type, with names in lower case."""
 
 
 def sample(event: type[_TypedEvent], /, **payload: object) -> _TypedEvent:

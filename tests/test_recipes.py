@@ -240,11 +240,11 @@ def test_a_body_in_chunks_is_received_where_the_server_takes_it(
 ) -> None:
     """And where it does not, nothing passes for verified."""
     request = signed_request(STARTED.data(), secret=SECRET)
-    with suppress(ConnectionError):  # a server that did not read the body closes
-        status, _ = send(request, chunked=True)
-        assert status == (
-            204 if recipe[0] in CHUNKED else 411 if recipe[0] == "http_server" else 401
-        )
+    if recipe[0] in CHUNKED:
+        assert send(request, chunked=True) == (204, b"")
+    else:
+        with suppress(ConnectionError):  # a server that did not read the body may close
+            assert send(request, chunked=True)[0] in {401, 411}
 
 
 def test_other_methods_are_none_of_its_business(send: Send) -> None:

@@ -5,6 +5,8 @@ import inspect
 import textwrap
 from collections.abc import Callable
 from enum import Enum
+from types import SimpleNamespace
+from typing import get_type_hints
 
 from pydantic import BaseModel
 from sphinx.application import Sphinx
@@ -44,9 +46,12 @@ def list_fields(
 ) -> None:
     """Give each model's docstring its fields, which autodoc does not know."""
     if what == "class" and isinstance(obj, type) and issubclass(obj, BaseModel):
+        annotations = {name: field.annotation for name, field in obj.model_fields.items()}
+        # `get_type_hints()` leaves out `Annotated`.
+        types = get_type_hints(SimpleNamespace(__annotations__=annotations))
         for name, field in obj.model_fields.items():
             description = f". {field.description}" if field.description else ""
-            lines += ["", f"- ``{name}``: {restify(field.annotation, 'smart')}{description}"]
+            lines += ["", f"- ``{name}``: {restify(types[name], 'smart')}{description}"]
 
 
 def as_in_the_source(

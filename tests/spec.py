@@ -1,19 +1,28 @@
-"""Zoom's reference of the RTMS webhooks, as a table that the tests walk.
+"""Zoom's reference of the RTMS webhooks as a table that the tests iterate over.
 
 https://developers.zoom.us/docs/api/rtms/events/
 """
 
 import json
 from copy import deepcopy
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal, TypeAlias
 
 from pydantic import BaseModel, JsonValue
 
 import rtms_events as r
-from rtms_events._base import TypedEvent
+from rtms_events._events.lifecycle import StreamEvent
+from rtms_events._events.model import TypedEvent
 
-Kind: TypeAlias = Literal["string", "integer", "int64", "object", "optional string"]
+Kind: TypeAlias = Literal[
+    "string",
+    "integer",
+    "int64",
+    "object",
+    "optional string",
+    "optional boolean",
+    "optional int64 or string",
+]
 Field: TypeAlias = tuple[Kind, JsonValue]
 
 
@@ -26,18 +35,32 @@ class Spec:
     payload: dict[str, Field]
     """Each field of the payload, all of them required, with its type and a realistic value."""
     source_id: str | None = None
-    """The field that holds the product's own ID."""
+    """The field that `source_id` is the same as."""
+    optional: dict[str, Field] = field(default_factory=dict[str, Field])
+    """Each optional field of the payload, with its type and a realistic value."""
     event_ts: int = 1626230691572
 
     def __str__(self) -> str:
         return self.event
 
     @property
-    def fields(self) -> dict[tuple[str, ...], Kind]:
-        """Where every field is, with its type."""
+    def required_fields(self) -> dict[tuple[str, ...], Kind]:
+        """The path of every required field, with its type."""
         fields: dict[tuple[str, ...], Kind] = {("event_ts",): "int64", ("payload",): "object"}
         fields.update({("payload", name): kind for name, (kind, _) in self.payload.items()})
         return fields
+
+    @property
+    def fields(self) -> dict[tuple[str, ...], Kind]:
+        """The path of every field, with its type."""
+        fields = self.required_fields
+        fields.update({("payload", name): kind for name, (kind, _) in self.optional.items()})
+        return fields
+
+    @property
+    def full_payload(self) -> dict[str, JsonValue]:
+        """A payload with every field, required or optional."""
+        return {name: value for name, (_, value) in (self.payload | self.optional).items()}
 
     def data(self, **payload: JsonValue) -> dict[str, JsonValue]:
         """A new, realistic delivery, decoded."""
@@ -59,6 +82,13 @@ OPERATOR_ID: Field = ("string", "30R7kT7bTIKSNUFEuH_Qlg")
 ACCOUNT_ID: Field = ("string", "D8cJuqWVQ623CI4Q8yQK0Q")
 URLS: Field = ("string", "wss://rtms-sjc1.zoom.us:443,wss://rtms-iad2.zoom.us:443")
 
+STARTED_SINCE_MAY_2026: dict[str, Field] = {
+    "account_id": ("optional string", "D8cJuqWVQ623CI4Q8yQK0Q"),
+    "is_original_host": ("optional boolean", True),
+}
+"""https://developers.zoom.us/changelog/rtms/may-09-2026/"""
+NUMBER: Field = ("optional int64 or string", 81626007526)
+
 RTMS_EVENTS = [
     Spec(
         "meeting.rtms_started",
@@ -71,6 +101,7 @@ RTMS_EVENTS = [
             "server_urls": URLS,
         },
         "meeting_uuid",
+        STARTED_SINCE_MAY_2026 | {"meeting_id": NUMBER},
     ),
     Spec(
         "meeting.rtms_stopped",
@@ -101,6 +132,7 @@ RTMS_EVENTS = [
             "server_urls": URLS,
         },
         "webinar_uuid",
+        STARTED_SINCE_MAY_2026 | {"webinar_id": NUMBER},
     ),
     Spec(
         "webinar.rtms_stopped",
@@ -198,7 +230,7 @@ RTMS_EVENTS = [
         },
     ),
 ]
-"""The 14 events of the reference."""
+"""All events of the reference."""
 
 KNOWN_EVENTS = [
     *RTMS_EVENTS,
@@ -209,19 +241,31 @@ KNOWN_EVENTS = [
         {"plainToken": ("string", "xys8n8PGS7mAU0m5-YJjRA")},
     ),
 ]
-"""Those and Zoom's endpoint challenge, which every webhook gets."""
+"""Those, and Zoom's URL validation request, which every webhook endpoint receives."""
+
+LIFECYCLE_BASES = (r.RtmsStarted, r.RtmsStopped, r.RtmsInterrupted)
 
 STREAM_EVENTS = [spec for spec in KNOWN_EVENTS if spec.source_id is not None]
+LIFECYCLE_EVENTS = [spec for spec in STREAM_EVENTS if issubclass(spec.model, LIFECYCLE_BASES)]
 STOPPED_EVENTS = [spec for spec in KNOWN_EVENTS if "stop_reason" in spec.payload]
 
 WRONG: dict[Kind, list[object]] = {
     "string": [None, True, 0, 1.5, [], {}],
     "optional string": [True, 0, 1.5, [], {}],
+    "optional boolean": [0, 1, 1.0, "true", "", [], {}],
+    "optional int64 or string": [True, 1.5, 1.0, [], {}, 2**63, -(2**63) - 1],
     "integer": [None, True, "6", 6.0, 6.5, "", [], {}],
     "int64": [None, True, "6", 6.0, 6.5, "", [], {}, 2**63, -(2**63) - 1],
     "object": [None, True, 0, 1.5, "", "{}", []],
 }
-"""Values that JSON can hold but a field of that type cannot."""
+"""JSON values that are invalid for a field of each type."""
+
+
+def stream_event(spec: Spec, **payload: JsonValue) -> StreamEvent:
+    """The event of a row in `STREAM_EVENTS`."""
+    event = r.parse_event(spec.body(**payload))
+    assert isinstance(event, StreamEvent)
+    return event
 
 
 def replaced(data: dict[str, JsonValue], path: tuple[str, ...], value: object) -> dict[str, object]:

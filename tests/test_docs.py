@@ -29,7 +29,7 @@ def test_the_table_of_events_has_every_field(spec: Spec) -> None:
         for event, _, rest in ROW.findall((DOCS / "events.md").read_text())
         if event == spec.event
     ]
-    assert sorted(re.findall(r"`(\w+)`", row)) == sorted(spec.payload)
+    assert sorted(re.findall(r"`(\w+)`", row)) == sorted(spec.full_payload)
 
 
 @pytest.mark.parametrize("reasons", [rtms_events.StopReason, rtms_events.VoiceStopReason])
@@ -38,7 +38,12 @@ def test_the_table_of_stop_reasons_is_complete(
 ) -> None:
     page = (DOCS / "events.md").read_text()
     for reason in reasons:
-        assert f"| {reason.value} | `{reason.name}` |" in page
+        assert f"| {reason.value} | `{reason.name}` | {reason.description} |" in page
+
+
+@pytest.mark.parametrize("spec", KNOWN_EVENTS, ids=str)
+def test_the_changelog_mentions_every_event(spec: Spec) -> None:
+    assert f"`{spec.event}`" in (ROOT / "CHANGELOG.md").read_text()
 
 
 def test_the_reference_has_every_public_name() -> None:

@@ -1,13 +1,30 @@
-"""The public names: all of them at the root, and nothing else."""
+"""The public names and the place that they show."""
 
+import importlib
+import inspect
+import pickle
+import pickletools
 import subprocess
 import sys
+import traceback
+from pathlib import Path
 from types import ModuleType
+from typing import get_args
 
 import pytest
 
 import rtms_events
-from rtms_events import RtmsInterrupted, RtmsStarted, RtmsStopped, UnknownEvent
+from rtms_events import (
+    InvalidEventError,
+    RtmsInterrupted,
+    RtmsStarted,
+    RtmsStopped,
+    UnknownEvent,
+    Webhook,
+    parse_event,
+    verify_signature,
+)
+from rtms_events.typing import Product
 
 from .spec import KNOWN_EVENTS
 
@@ -17,6 +34,7 @@ def test_all_is_sorted_and_complete() -> None:
     payloads = {spec.payload_model.__name__ for spec in KNOWN_EVENTS}
     others = {
         "ConcurrencyIdField",
+        "ErrorDetail",
         "Event",
         "InvalidEventError",
         "RtmsEvent",
@@ -28,6 +46,7 @@ def test_all_is_sorted_and_complete() -> None:
         "SignatureHeaderError",
         "SignatureMismatchError",
         "StopReason",
+        "StreamKey",
         "TimestampOutOfToleranceError",
         "UnknownEvent",
         "UrlValidationResponse",
@@ -47,13 +66,79 @@ def test_nothing_private_leaks() -> None:
 
 def test_every_public_name_is_documented() -> None:
     for name in rtms_events.__all__:
-        if name not in {"Event", "RtmsEvent"}:
+        if name not in UNIONS:
             assert getattr(rtms_events, name).__doc__
 
 
+UNIONS = {"Event", "RtmsEvent"}
+
+
+def test_every_public_class_and_function_lives_at_the_root() -> None:
+    """So reprs, tracebacks and pickles do not depend on the modules behind it."""
+    for name in set(rtms_events.__all__) - UNIONS:
+        public = getattr(rtms_events, name)
+        assert public.__module__ == "rtms_events"
+        assert public.__qualname__ == name
+        assert pickle.loads(pickle.dumps(public)) is public
+        if isinstance(public, type):
+            assert repr(public) in {f"<class 'rtms_events.{name}'>", f"<enum '{name}'>"}
+
+
+def test_tracebacks_name_the_public_place() -> None:
+    with pytest.raises(InvalidEventError) as caught:
+        parse_event("{")
+    printed = "".join(traceback.format_exception(caught.value))
+    assert "\nrtms_events.InvalidEventError: Invalid JSON" in printed
+
+
+def test_pickles_name_the_public_place() -> None:
+    for spec in KNOWN_EVENTS:
+        event = parse_event(spec.body())
+        modules = {
+            argument
+            for opcode, argument, _ in pickletools.genops(pickle.dumps(event, protocol=0))
+            if opcode.name == "GLOBAL" and str(argument).startswith("rtms_events")
+        }
+        expected = {
+            f"rtms_events {spec.model.__name__}",
+            f"rtms_events {spec.payload_model.__name__}",
+        }
+        assert expected <= modules
+        assert all(str(name).startswith("rtms_events ") for name in modules)
+
+
+def test_the_source_of_functions_and_methods_is_found() -> None:
+    """By `inspect`, debuggers and documentation tools."""
+    for function in (parse_event, verify_signature, Webhook.parse, RtmsStarted.handshake_signature):
+        assert f"def {function.__name__}(" in inspect.getsource(function)
+
+
+def test_inspect_shows_no_wrong_source_for_classes() -> None:
+    """It looks for a class only in the module that the class names."""
+    for name in set(rtms_events.__all__) - UNIONS:
+        public = getattr(rtms_events, name)
+        if isinstance(public, type):
+            with pytest.raises(OSError, match="could not find class definition|not available"):
+                inspect.getsource(public)
+
+
+@pytest.mark.parametrize("name", ["typing", "testing"])
+def test_the_other_public_modules_define_what_they_list(name: str) -> None:
+    module = importlib.import_module(f"rtms_events.{name}")
+    assert module.__all__ == sorted(module.__all__)
+    for public in module.__all__:
+        assert hasattr(module, public)
+
+
+def test_all_other_modules_are_private() -> None:
+    names = {path.stem for path in Path(rtms_events.__file__).parent.iterdir()}
+    assert {name for name in names if not name.startswith("_")} == {"py", "testing", "typing"}
+
+
 @pytest.mark.parametrize("base", [RtmsStarted, RtmsStopped, RtmsInterrupted])
-def test_the_lifecycle_bases_have_four_events_each(base: type) -> None:
-    assert len([spec for spec in KNOWN_EVENTS if issubclass(spec.model, base)]) == 4
+def test_every_product_has_an_event_of_each_lifecycle_base(base: type) -> None:
+    products = [spec.model for spec in KNOWN_EVENTS if issubclass(spec.model, base)]
+    assert sorted(getattr(model, "product") for model in products) == sorted(get_args(Product))  # noqa: B009 - only these events have it
 
 
 def test_concrete_classes_are_final_for_type_checkers() -> None:

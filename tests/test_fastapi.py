@@ -1,10 +1,14 @@
-"""`Event` and `RtmsEvent` as bodies in FastAPI, which decodes the JSON itself."""
+"""Events, unions and base classes as bodies and responses in FastAPI, which decodes the JSON."""
+
+import json
+import warnings
 
 import pytest
+from pydantic import BaseModel, JsonValue
 
-from rtms_events import Event, RtmsEvent
+from rtms_events import Event, RtmsEvent, RtmsInterrupted, RtmsStarted, RtmsStopped, UnknownEvent
 
-from .spec import RTMS_EVENTS
+from .spec import KNOWN_EVENTS, LIFECYCLE_EVENTS, RTMS_EVENTS, Spec
 
 pytest.importorskip("fastapi", reason="needs newer packages than the oldest that we support")
 
@@ -12,28 +16,91 @@ from fastapi import FastAPI
 from fastapi.testclient import TestClient
 
 STARTED = RTMS_EVENTS[0]
-UNKNOWN = {"event": "phone.rtms_started", "new": 1}
-MALFORMED = {"event": STARTED.event, "event_ts": 1}
+UNKNOWN: dict[str, JsonValue] = {"event": "phone.rtms_started", "event_ts": "1", "new": 1}
+UNIONS: dict[str, object] = {
+    "Event": Event,
+    "RtmsEvent": RtmsEvent,
+    "RtmsStarted": RtmsStarted,
+    "RtmsStopped": RtmsStopped,
+    "RtmsInterrupted": RtmsInterrupted,
+    "UnknownEvent": UnknownEvent,
+}
 
 
-def test_fastapi_takes_them_as_bodies() -> None:
+class Job(BaseModel):
+    event: Event
+    started: RtmsStarted | None = None
+    stopped: list[RtmsStopped] = []
+
+
+def client_of(app: FastAPI) -> TestClient:
+    """A client whose app is ready, and whose models make FastAPI and Pydantic warn of nothing."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        assert app.openapi()["paths"]
+    return TestClient(app)
+
+
+def echo(annotation: object) -> TestClient:
+    """An app that takes and returns what the annotation stands for."""
     app = FastAPI()
 
-    @app.post("/open")
-    def open_union(event: Event) -> str:
-        return type(event).__name__
+    def route(event: object) -> object:
+        return event
 
-    @app.post("/closed")
-    def closed_union(event: RtmsEvent) -> str:
-        return type(event).__name__
+    route.__annotations__ = {"event": annotation, "return": annotation}
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        app.post("/", response_model_exclude_unset=True)(route)
+    return client_of(app)
 
-    client = TestClient(app)
-    for spec in RTMS_EVENTS:
-        for path in ("/open", "/closed"):
-            assert client.post(path, json=spec.data()).json() == spec.model.__name__
-    assert client.post("/open", json=UNKNOWN).json() == "UnknownEvent"
-    assert client.post("/closed", json=UNKNOWN).status_code == 422
-    for path in ("/open", "/closed"):
-        assert client.post(path, json=MALFORMED).status_code == 422
-        assert client.post(path, json=STARTED.data(server_urls=1)).status_code == 422
-    assert "MeetingRtmsStarted" in client.get("/openapi.json").text
+
+@pytest.mark.parametrize("spec", KNOWN_EVENTS, ids=str)
+def test_every_event_is_a_body_and_a_response(spec: Spec) -> None:
+    client, data = echo(spec.model), spec.data(new=[1])
+    response = client.post("/", json=data)
+    assert (response.status_code, response.json()) == (200, data)
+    assert client.post("/", json=UNKNOWN).status_code == 422
+    assert client.post("/", json=spec.data() | {"payload": {}}).status_code == 422
+
+
+@pytest.mark.parametrize("union", UNIONS)
+def test_unions_and_bases_are_bodies_and_responses(union: str) -> None:
+    client = echo(UNIONS[union])
+    for spec in KNOWN_EVENTS:
+        annotation = UNIONS[union]
+        accepted = union == "Event" or (union == "RtmsEvent" and spec in RTMS_EVENTS)
+        accepted |= isinstance(annotation, type) and issubclass(spec.model, annotation)
+        data = spec.data(new=[1])
+        response = client.post("/", json=data)
+        if accepted:
+            assert (response.status_code, response.json()) == (200, data)
+            assert client.post("/", json=data | {"payload": {}}).status_code == 422
+        else:
+            assert response.status_code == 422
+    expected = 200 if union in {"Event", "UnknownEvent"} else 422
+    response = client.post("/", json=UNKNOWN)
+    assert response.status_code == expected
+    if expected == 200:
+        assert response.json() == UNKNOWN
+
+
+def test_a_model_with_events_is_a_body_and_a_response() -> None:
+    client = echo(Job)
+    started = [spec for spec in LIFECYCLE_EVENTS if issubclass(spec.model, RtmsStarted)]
+    stopped = [spec for spec in LIFECYCLE_EVENTS if issubclass(spec.model, RtmsStopped)]
+    for spec in started:
+        job: dict[str, JsonValue] = {
+            "event": UNKNOWN,
+            "started": spec.data(new=1),
+            "stopped": [other.data() for other in stopped],
+        }
+        response = client.post("/", json=job)
+        assert (response.status_code, response.json()) == (200, job)
+
+
+def test_the_openapi_document_describes_the_events() -> None:
+    document = json.dumps(client_of(echo(RtmsStarted).app).get("/openapi.json").json())  # type: ignore[arg-type]
+    for spec in LIFECYCLE_EVENTS:
+        if issubclass(spec.model, RtmsStarted):
+            assert f'"#/components/schemas/{spec.model.__name__}"' in document

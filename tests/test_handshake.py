@@ -6,18 +6,10 @@ import hmac
 import pytest
 from pydantic import SecretStr
 
-from rtms_events import RtmsInterrupted, RtmsStarted, RtmsStopped, parse_event
-
-from .spec import STREAM_EVENTS, Spec
+from .spec import STREAM_EVENTS, Spec, stream_event
 
 CLIENT_ID = "aBcD_eFgHiJkLmNoPqRsTu"
 CLIENT_SECRET = "ZyXwVuTsRqPoNmLkJiHgFeDcBa987654"
-
-
-def stream_event(spec: Spec) -> RtmsStarted | RtmsStopped | RtmsInterrupted:
-    event = parse_event(spec.body())
-    assert isinstance(event, RtmsStarted | RtmsStopped | RtmsInterrupted)
-    return event
 
 
 @pytest.mark.parametrize("spec", STREAM_EVENTS, ids=str)
@@ -42,7 +34,7 @@ def test_it_is_what_openssl_computes() -> None:
 
 @pytest.mark.parametrize("secret", ["", " ", "\n", b"", b" \t", SecretStr(""), "\u00a0"], ids=repr)
 def test_an_empty_or_blank_secret_is_an_error(secret: str | bytes | SecretStr) -> None:
-    with pytest.raises(ValueError, match="^The secret is empty or blank$"):
+    with pytest.raises(ValueError, match="^client_secret must not be empty or blank$"):
         stream_event(STREAM_EVENTS[0]).handshake_signature(
             client_id=CLIENT_ID, client_secret=secret
         )
@@ -50,19 +42,31 @@ def test_an_empty_or_blank_secret_is_an_error(secret: str | bytes | SecretStr) -
 
 @pytest.mark.parametrize("secret", [None, 1, bytearray(b"secret"), ["secret"]], ids=repr)
 def test_a_secret_of_another_type_is_an_error(secret: object) -> None:
-    with pytest.raises(TypeError, match="^A secret is str, bytes or SecretStr, not "):
+    with pytest.raises(TypeError, match="^client_secret must be str, bytes or SecretStr, not "):
         stream_event(STREAM_EVENTS[0]).handshake_signature(
             client_id=CLIENT_ID,
             client_secret=secret,  # type: ignore[arg-type]
         )
 
 
-def test_a_client_id_that_was_forgotten_is_an_error() -> None:
-    with pytest.raises(TypeError):
+def test_a_client_id_of_another_type_is_an_error() -> None:
+    with pytest.raises(TypeError, match="^client_id must be str, not NoneType$"):
         stream_event(STREAM_EVENTS[0]).handshake_signature(
             client_id=None,  # type: ignore[arg-type]
             client_secret=CLIENT_SECRET,
         )
+
+
+@pytest.mark.parametrize("client_id", ["", " ", "client\n", "\ud800", "clié", "\x00"], ids=repr)
+def test_a_client_id_that_zoom_cannot_have_issued_is_an_error(client_id: str) -> None:
+    with pytest.raises(
+        ValueError, match="^client_id must be a non-blank string of printable ASCII"
+    ) as caught:
+        stream_event(STREAM_EVENTS[0]).handshake_signature(
+            client_id=client_id, client_secret=CLIENT_SECRET
+        )
+    assert type(caught.value) is ValueError
+    assert caught.value.__context__ is None
 
 
 def test_a_secret_with_a_lone_surrogate_does_not_leak_through_an_encoding_error() -> None:

@@ -1,10 +1,14 @@
-"""What `parse_event()` does with anything that is not a known event as it should be."""
+"""What `parse_event()` does with anything that is not a valid known event."""
 
+import gc
 import io
 import json
 import pickle
 import traceback
+import weakref
 from collections import ChainMap, OrderedDict, UserDict
+from contextlib import suppress
+from datetime import datetime, timezone
 from types import MappingProxyType
 
 import pytest
@@ -14,18 +18,18 @@ from pydantic import JsonValue
 
 from rtms_events import (
     InvalidEventError,
-    MeetingRtmsStarted,
     RtmsEventsError,
     UnknownEvent,
     parse_event,
 )
 
-from .spec import KNOWN_EVENTS, RTMS_EVENTS, Spec, replaced
+from .spec import KNOWN_EVENTS, RTMS_EVENTS, Spec
 
 STARTED = RTMS_EVENTS[0]
 
 NESTED = 50_000
 SECRET = "s3cr3t"
+INT64_OR_STRING = "Input should be a 64-bit integer or a string"
 
 
 def nested_list() -> list[object]:
@@ -57,12 +61,13 @@ def cyclic_list() -> list[object]:
         (b'{"event": ["meeting.rtms_started"]}', "event: Input should be a valid string"),
         (b'{"event": "a", "payload": null}', "payload: Input should be an object"),
         (b'{"event": "a", "payload": []}', "payload: Input should be an object"),
-        (b'{"event": "a", "event_ts": "1"}', "event_ts: Input should be a valid integer"),
-        (b'{"event": "a", "event_ts": true}', "event_ts: Input should be a valid integer"),
-        (b'{"event": "a", "event_ts": 1.0}', "event_ts: Input should be a valid integer"),
+        (b'{"event": "a", "event_ts": true}', f"event_ts: {INT64_OR_STRING}"),
+        (b'{"event": "a", "event_ts": 1.0}', f"event_ts: {INT64_OR_STRING}"),
+        (b'{"event": "a", "event_ts": []}', f"event_ts: {INT64_OR_STRING}"),
+        (b'{"event": "a", "event_ts": 9223372036854775808}', f"event_ts: {INT64_OR_STRING}"),
     ],
 )
-def test_what_is_no_event_is_an_error_in_one_line(body: bytes, message: str) -> None:
+def test_a_body_that_is_not_an_event_is_an_error_in_one_line(body: bytes, message: str) -> None:
     for given_body in (body, body.decode(), bytearray(body), memoryview(body)):
         with pytest.raises(InvalidEventError) as caught:
             parse_event(given_body)
@@ -95,7 +100,7 @@ def test_what_is_no_event_is_an_error_in_one_line(body: bytes, message: str) -> 
     ids=[
         "UTF-16",
         "UTF-32",
-        "no UTF-8",
+        "not UTF-8",
         "surrogate in UTF-8",
         "escaped surrogate",
         "surrogate in str",
@@ -112,26 +117,13 @@ def test_what_is_no_event_is_an_error_in_one_line(body: bytes, message: str) -> 
         "NUL",
     ],
 )
-def test_text_that_is_no_json_or_breaks_parsers_is_an_error(body: bytes | str) -> None:
+def test_text_that_is_not_json_or_that_breaks_parsers_is_an_error(body: bytes | str) -> None:
     with pytest.raises(InvalidEventError):
         parse_event(body)
 
 
-@pytest.mark.parametrize("name", ["meeting.rtms_started", "phone.rtms_started"])
-@pytest.mark.parametrize(
-    "value",
-    [nested_list(), cyclic_list(), object(), b"", (1,), {1: 2}, "\ud800", {"\ud800": 1}],
-    ids=["nested", "cyclic", "object", "bytes", "tuple", "int key", "surrogate", "surrogate key"],
-)
-def test_a_mapping_may_hold_only_what_json_text_can(name: str, value: object) -> None:
-    for path in (("new",), ("payload", "new")):
-        with pytest.raises(InvalidEventError) as caught:
-            parse_event(replaced(STARTED.data() | {"event": name}, path, value))
-        assert str(caught.value).endswith(f"{'.'.join(path)}: Input should be a JSON value")
-
-
 class Silent:
-    """Nobody may ask for what it shows."""
+    """An object that must not be asked for its `repr()`."""
 
     def __repr__(self) -> str:
         raise AssertionError
@@ -142,7 +134,7 @@ class Silent:
     [nested_list(), cyclic_list(), Silent(), b"a", 1],
     ids=["nested", "cyclic", "silent", "bytes", "int"],
 )
-def test_a_name_that_is_no_string_is_never_shown_not_even_to_pydantic(name: object) -> None:
+def test_a_name_that_is_not_a_string_is_never_shown_even_by_pydantic(name: object) -> None:
     """A `repr()` that fails within pydantic is reported to `sys.unraisablehook`: an error here."""
     with pytest.raises(InvalidEventError) as caught:
         parse_event({**STARTED.data(), "event": name})
@@ -158,53 +150,23 @@ def test_the_keys_of_a_mapping_are_strings() -> None:
         assert str(caught.value).encode()
 
 
-NAN = ["NaN", "Infinity", "-Infinity"]
-
-
-@pytest.mark.parametrize("number", NAN)
-def test_nan_and_infinity_are_no_json_for_an_unknown_event(number: str) -> None:
-    for body in (
-        f'{{"event": "a", "payload": {{"new": {number}}}}}',
-        f'{{"event": "a", "new": [{number}]}}',
-    ):
-        for given_body in (body, json.loads(body)):
-            with pytest.raises(InvalidEventError):
-                parse_event(given_body)
-
-
-@pytest.mark.parametrize("number", NAN)
-def test_nan_and_infinity_in_the_text_of_a_known_event_pass_in_unknown_fields_only(
-    number: str,
-) -> None:
-    """To refuse them there, every known event would have to be searched for them."""
-    event = parse_event(STARTED.body(new=-1).replace(b"-1", number.encode()))
-    assert isinstance(event, MeetingRtmsStarted)
-    assert isinstance((event.payload.model_extra or {})["new"], float)
-    for path in (("event_ts",), ("payload", "meeting_uuid")):
-        with pytest.raises(InvalidEventError):
-            parse_event(json.dumps(replaced(STARTED.data(), path, float(number))))
-    with pytest.raises(InvalidEventError):
-        parse_event(STARTED.data() | {"new": float(number)})
-
-
 @pytest.mark.parametrize(
     "body", [None, 1, 1.5, True, ["event"], ("event", "a"), {"event"}, object(), io.BytesIO(b"{}")]
 )
-def test_another_type_is_a_type_error_that_names_what_is_accepted(body: object) -> None:
+def test_a_body_of_another_type_is_a_type_error_that_names_the_accepted_types(body: object) -> None:
     with pytest.raises(TypeError) as caught:
         parse_event(body)  # type: ignore[arg-type]
     assert str(caught.value) == (
-        "parse_event() takes bytes, bytearray, memoryview, str or a Mapping, "
-        f"not {type(body).__name__}"
+        f"body must be bytes, bytearray, memoryview, str or a Mapping, not {type(body).__name__}"
     )
 
 
-def test_an_event_is_no_delivery() -> None:
+def test_an_event_is_not_accepted_as_a_body() -> None:
     with pytest.raises(TypeError, match="not MeetingRtmsStarted"):
         parse_event(parse_event(STARTED.body()))  # type: ignore[arg-type]
 
 
-def test_any_mapping_is_a_delivery() -> None:
+def test_any_mapping_is_accepted() -> None:
     deliveries: list[dict[str, object]] = [{**STARTED.data()}, {"event": "a", "new": 1}]
     for data in deliveries:
         for mapping in (MappingProxyType(data), UserDict(data), OrderedDict(data)):
@@ -212,7 +174,7 @@ def test_any_mapping_is_a_delivery() -> None:
         assert parse_event(ChainMap({"new": 2}, data)) == parse_event(json.dumps(data | {"new": 2}))
 
 
-def test_of_a_name_given_twice_the_last_one_counts_as_in_all_json_parsers() -> None:
+def test_the_last_of_two_equal_names_counts_as_in_other_json_parsers() -> None:
     body = STARTED.body()
     event = parse_event(body.replace(b'{"event":', b'{"event": "a", "event":', 1))
     assert event == parse_event(body)
@@ -227,6 +189,8 @@ REST: list[dict[str, JsonValue]] = [
     {"event_ts": 1626230691572},
     {"payload": {}},
     {"event_ts": None},
+    {"event_ts": "1641884378841"},
+    {"event_ts": "2022-01-11T06:59:38Z", "payload": {}},
     {"event_ts": -(2**63), "payload": {"object": {"id": [1, 1.5, None, True, {}]}}},
     {"download_token": "a", "payload": {"big": 10**30}, "event_ts": 2**63 - 1},
 ]
@@ -247,7 +211,7 @@ REST: list[dict[str, JsonValue]] = [
     ],
 )
 @pytest.mark.parametrize("rest", REST)
-def test_an_unknown_name_is_an_unknown_event_with_nothing_lost(
+def test_an_unknown_name_is_an_unknown_event_with_all_data_preserved(
     name: str, rest: dict[str, JsonValue]
 ) -> None:
     data: dict[str, object] = {"event": name, **rest}
@@ -262,10 +226,55 @@ def test_an_unknown_name_is_an_unknown_event_with_nothing_lost(
         assert pickle.loads(pickle.dumps(event)) == event
 
 
-@pytest.mark.parametrize("event_ts", [2**63, -(2**63) - 1])
-def test_the_event_ts_of_an_unknown_event_is_an_int64_too(event_ts: int) -> None:
-    with pytest.raises(InvalidEventError, match="^event_ts: Input should be"):
+@pytest.mark.parametrize("event_ts", [2**63, -(2**63) - 1, 1.5, True, [], {}], ids=repr)
+def test_the_event_ts_of_an_unknown_event_is_a_64_bit_integer_or_a_string(event_ts: object) -> None:
+    with pytest.raises(InvalidEventError) as caught:
         parse_event({"event": "a", "event_ts": event_ts})
+    assert str(caught.value) == f"event_ts: {INT64_OR_STRING}"
+
+
+@pytest.mark.parametrize(
+    ("event_ts", "occurred_at"),
+    [
+        (1641884378841, datetime(2022, 1, 11, 6, 59, 38, 841_000, tzinfo=timezone.utc)),
+        ("1641884378841", datetime(2022, 1, 11, 6, 59, 38, 841_000, tzinfo=timezone.utc)),
+        ("0001641884378841", datetime(2022, 1, 11, 6, 59, 38, 841_000, tzinfo=timezone.utc)),
+        (0, datetime(1970, 1, 1, tzinfo=timezone.utc)),
+        ("0", datetime(1970, 1, 1, tzinfo=timezone.utc)),
+        (-1, datetime(1969, 12, 31, 23, 59, 59, 999_000, tzinfo=timezone.utc)),
+        (253402300799999, datetime(9999, 12, 31, 23, 59, 59, 999_000, tzinfo=timezone.utc)),
+        (253402300800000, None),
+        ("253402300800000", None),
+        (-62135596800001, None),
+        (2**63 - 1, None),
+        (-(2**63), None),
+        (None, None),
+        ("", None),
+        ("-1", None),
+        ("1.5", None),
+        ("1_7", None),
+        (" 1641884378841", None),
+        ("１６４", None),  # noqa: RUF001 - digits, but not ASCII
+        ("²", None),
+        ("2022-01-11T06:59:38Z", None),
+        ("9" * 5000, None),
+    ],
+    ids=lambda value: repr(value)[:30],
+)
+def test_occurred_at_of_an_unknown_event_is_a_datetime_if_event_ts_is_one(
+    event_ts: int | str | None, occurred_at: datetime | None
+) -> None:
+    event = parse_event({"event": "a", "event_ts": event_ts})
+    assert isinstance(event, UnknownEvent)
+    assert event.event_ts == event_ts
+    assert type(event.event_ts) is type(event_ts)
+    assert event.occurred_at == occurred_at
+
+
+def test_occurred_at_of_an_unknown_event_without_event_ts_is_none() -> None:
+    event = parse_event('{"event": "a"}')
+    assert isinstance(event, UnknownEvent)
+    assert event.occurred_at is None
 
 
 @pytest.mark.parametrize("spec", KNOWN_EVENTS, ids=str)
@@ -274,7 +283,7 @@ def test_a_known_event_never_becomes_an_unknown_one(spec: Spec) -> None:
         with pytest.raises(InvalidEventError) as caught:
             parse_event(data)
         assert caught.value.event == spec.event
-        with pytest.raises(ValueError, match="This event has a model of its own"):
+        with pytest.raises(ValueError, match="Input should be the name of an unknown event"):
             UnknownEvent.model_validate(data)
 
 
@@ -296,7 +305,7 @@ def test_errors_are_ours_and_value_errors() -> None:
     assert isinstance(caught.value, ValueError)
 
 
-def test_an_error_tells_where_what_and_which_kind() -> None:
+def test_an_error_has_a_location_a_message_and_a_kind() -> None:
     with pytest.raises(InvalidEventError) as caught:
         parse_event(STARTED.body(server_urls=None, operator_id=5))
     location, message, kind = caught.value.errors[1]
@@ -336,7 +345,7 @@ LEAKY: list[bytes | str | dict[str, object]] = [
 
 
 @pytest.mark.parametrize("body", LEAKY)
-def test_no_error_holds_a_value_of_the_delivery(body: bytes | str | dict[str, object]) -> None:
+def test_no_error_contains_a_value_of_the_body(body: bytes | str | dict[str, object]) -> None:
     with pytest.raises(InvalidEventError) as caught:
         parse_event(body)
     error = caught.value
@@ -347,26 +356,32 @@ def test_no_error_holds_a_value_of_the_delivery(body: bytes | str | dict[str, ob
     assert not [text for text in shown if SECRET in text]
 
 
+@pytest.mark.parametrize("text", ["{", '{"event": "meeting.rtms_started"}'])
+def test_an_error_does_not_keep_the_body_alive(text: str) -> None:
+    """As a reference cycle through the traceback would, until the garbage collector runs."""
+    body, mapping = memoryview(text.encode()), UserDict({"event": "meeting.rtms_started"})
+    references = weakref.ref(body), weakref.ref(mapping)
+    gc.disable()
+    try:
+        for given_body in (body, mapping):
+            with suppress(InvalidEventError):
+                parse_event(given_body)
+        del body, mapping, given_body
+        assert [reference() for reference in references] == [None, None]
+    finally:
+        gc.enable()
+
+
 def test_a_message_stays_one_readable_line_whatever_a_field_is_called() -> None:
     with pytest.raises(InvalidEventError) as caught:
         parse_event({"event": "a", "b\nc\x1b[31m\u2028": object()})
-    assert str(caught.value) == r"'b\nc\x1b[31m\u2028': Input should be a JSON value"
+    assert str(caught.value) == r"'b\nc\x1b[31m\u2028': Input should be a valid JSON value"
 
 
 # Anything at all
 
-json_values = st.recursive(
-    st.none()
-    | st.booleans()
-    | st.integers()
-    | st.floats(allow_nan=False, allow_infinity=False)
-    | st.text(),
-    lambda inner: st.lists(inner) | st.dictionaries(st.text(), inner),
-)
-names = st.sampled_from([spec.event for spec in KNOWN_EVENTS]) | st.text()
 
-
-@given(st.binary() | st.text() | json_values.map(json.dumps))
+@given(st.binary() | st.text() | st.from_regex(r'\{"event": ?"\w*"', fullmatch=False))
 def test_any_text_is_an_event_or_an_invalid_event_error(body: bytes | str) -> None:
     try:
         event = parse_event(body)
@@ -375,26 +390,3 @@ def test_any_text_is_an_event_or_an_invalid_event_error(body: bytes | str) -> No
         assert error.errors
     else:
         assert parse_event(event.model_dump_json()) == event
-
-
-@given(
-    st.fixed_dictionaries(
-        {"event": names},
-        optional={
-            "event_ts": json_values,
-            "payload": st.dictionaries(
-                st.sampled_from([*STARTED.payload, "stop_reason", "id_field"]) | st.text(),
-                json_values,
-            ),
-            "new": json_values,
-        },
-    )
-)
-def test_json_text_and_mappings_obey_the_same_law(data: dict[str, object]) -> None:
-    results: list[object] = []
-    for body in (json.dumps(data), data):
-        try:
-            results.append(parse_event(body))
-        except InvalidEventError as error:
-            results.append((error.event, [(e.location, e.kind) for e in error.errors]))
-    assert results[0] == results[1]

@@ -183,15 +183,15 @@ def test_a_forgery_is_refused(send: Send, log: Log) -> None:
     body, headers = signed_request(STARTED.data(), secret=SECRET)
     forged = SignedRequest(body.replace(b"zoom.us", b"evil.us"), headers)
     assert send(forged) == (401, b"")
-    assert log.next().startswith("refused: The signature does not match")
+    assert log.next().startswith("refused: Signature mismatch")
     assert send(SignedRequest(body, {})) == (401, b"")
-    assert log.next() == "refused: The header x-zm-signature is missing"
+    assert log.next() == "refused: Missing header x-zm-signature"
 
 
 def test_a_stale_delivery_is_refused(send: Send, log: Log) -> None:
     an_hour_ago = int(time.time()) - 3600
     assert send(signed_request(STARTED.data(), secret=SECRET, timestamp=an_hour_ago))[0] == 401
-    assert "seconds ago, and 300 are allowed" in log.next()
+    assert "in the past; the tolerance is 300 seconds" in log.next()
 
 
 def test_a_replay_is_acknowledged_like_a_redelivery(send: Send, log: Log) -> None:
@@ -377,7 +377,7 @@ def test_events_pass_between_processes(monkeypatch: pytest.MonkeyPatch) -> None:
     ).stdout
     assert output.splitlines() == 2 * [
         "meeting.rtms_started",
-        "meeting 4444AAAiAAAAAiAiAiiAii==: 26",
+        "meeting 4444AAAiAAAAAiAiAiiAii==: 99",
     ]
 
 

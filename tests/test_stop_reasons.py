@@ -1,4 +1,4 @@
-"""Why a stream stopped: members for the codes that are known, plain integers for all others."""
+"""Stop reasons: members for the known codes, plain integers for all others."""
 
 import json
 import pickle
@@ -48,6 +48,21 @@ def test_the_members_are_the_codes_of_the_reference() -> None:
         (9, "ALL_APPS_DISABLED"),
         (10, "INTERNAL_EXCEPTION"),
         (11, "CONNECTION_TIMEOUT"),
+        (12, "INSTANCE_CONNECTION_INTERRUPTED"),
+        (13, "SIGNAL_CONNECTION_INTERRUPTED"),
+        (14, "DATA_CONNECTION_INTERRUPTED"),
+        (15, "SIGNAL_CONNECTION_CLOSED_ABNORMALLY"),
+        (16, "DATA_CONNECTION_CLOSED_ABNORMALLY"),
+        (17, "EXIT_SIGNAL"),
+        (18, "AUTHENTICATION_FAILURE"),
+        (19, "AWAIT_RECONNECTION_TIMEOUT"),
+        (20, "RECEIVER_REQUEST_CLOSE"),
+        (21, "CUSTOMER_DISCONNECTED"),
+        (22, "AGENT_DISCONNECTED"),
+        (23, "ADMIN_DISABLED_APP"),
+        (24, "KEEP_ALIVE_TIMEOUT"),
+        (25, "MANUAL_API_TRIGGERED"),
+        (26, "STREAMING_NOT_SUPPORTED"),
     ]
     assert [(reason.value, reason.name) for reason in VoiceStopReason] == [
         (1, "CUSTOMER_DISCONNECTED"),
@@ -61,10 +76,21 @@ def test_the_members_are_the_codes_of_the_reference() -> None:
 
 
 @pytest.mark.parametrize("reasons", [StopReason, VoiceStopReason])
-def test_every_member_is_described_in_a_sentence_of_its_own(reasons: Reasons) -> None:
+def test_every_member_has_a_sentence_of_its_own_as_description(reasons: Reasons) -> None:
     descriptions = [reason.description for reason in reasons]
     assert len(set(descriptions)) == len(descriptions)
     assert all(text[0].isupper() and text.endswith(".") for text in descriptions)
+
+
+@pytest.mark.parametrize("reasons", [StopReason, VoiceStopReason])
+def test_members_are_values(reasons: Reasons) -> None:
+    for reason in reasons:
+        assert reasons(reason.value) is reason
+        assert pickle.loads(pickle.dumps(reason)) is reason
+        assert reason == reason.value
+        assert json.dumps(reason) == str(reason.value)
+    with pytest.raises(ValueError, match="not a valid"):
+        reasons(0)
 
 
 @every_stop
@@ -78,7 +104,7 @@ def test_a_known_code_becomes_its_member(spec: Spec, as_text: bool) -> None:
 @every_stop
 @pytest.mark.parametrize("as_text", [True, False], ids=["JSON", "mapping"])
 def test_an_unknown_code_stays_a_plain_int(spec: Spec, as_text: bool) -> None:
-    unknown = {0, -1, 8, 12, 18, 26, 2**63 - 1, -(2**63)} - {int(r) for r in reasons_of(spec)}
+    unknown = {0, -1, 8, 27, 100, 2**63 - 1, -(2**63)} - {int(r) for r in reasons_of(spec)}
     for code in unknown:
         event = stopped(spec, code, as_text=as_text)
         assert type(event.payload.stop_reason) is int
@@ -87,7 +113,7 @@ def test_an_unknown_code_stays_a_plain_int(spec: Spec, as_text: bool) -> None:
 
 @every_stop
 @pytest.mark.parametrize("as_text", [True, False], ids=["JSON", "mapping"])
-def test_what_is_no_integer_is_no_code(spec: Spec, as_text: bool) -> None:
+def test_a_code_is_an_integer(spec: Spec, as_text: bool) -> None:
     for wrong in WRONG["int64"]:
         with pytest.raises(InvalidEventError) as caught:
             stopped(spec, wrong, as_text=as_text)
@@ -95,7 +121,7 @@ def test_what_is_no_integer_is_no_code(spec: Spec, as_text: bool) -> None:
 
 
 @every_stop
-def test_members_can_be_given_where_codes_can(spec: Spec) -> None:
+def test_members_are_accepted_as_codes(spec: Spec) -> None:
     class Other(IntEnum):
         SIX = 6
 
@@ -106,7 +132,7 @@ def test_members_can_be_given_where_codes_can(spec: Spec) -> None:
 
 @every_stop
 @given(st.integers(min_value=-(2**63), max_value=2**63 - 1))
-def test_codes_come_back_as_they_came(spec: Spec, code: int) -> None:
+def test_codes_round_trip(spec: Spec, code: int) -> None:
     event = stopped(spec, code)
     dumped = event.model_dump_json()
     assert event.model_dump()["payload"]["stop_reason"] == code

@@ -1,4 +1,4 @@
-"""The kit for the tests of handlers."""
+"""The helpers for tests of handlers."""
 
 import json
 import subprocess
@@ -39,7 +39,7 @@ def test_a_handler_is_tested_like_this() -> None:
 
 class TestSample:
     @pytest.mark.parametrize("spec", KNOWN_EVENTS, ids=str)
-    def test_makes_an_event_of_each_class_with_every_field(self, spec: Spec) -> None:
+    def test_returns_an_event_of_each_class_with_every_required_field(self, spec: Spec) -> None:
         event = sample(spec.model)
         assert type(event) is spec.model
         assert event == sample(spec.model)
@@ -50,7 +50,7 @@ class TestSample:
             assert type(data["payload"][name]) is type(value)
 
     @pytest.mark.parametrize("spec", KNOWN_EVENTS, ids=str)
-    def test_gives_values_that_pass_through_json(self, spec: Spec) -> None:
+    def test_round_trips_as_json(self, spec: Spec) -> None:
         event = sample(spec.model)
         assert parse_event(event.model_dump_json(exclude_unset=True)) == event
 
@@ -68,14 +68,26 @@ class TestSample:
         id_field = sample(RtmsConcurrencyLimited, id_field={"session_id": "s"}).payload.id_field
         assert id_field.source_id == "s"
 
+    @pytest.mark.parametrize(
+        ("other", "name"), [(RtmsStarted, "RtmsStarted"), (None, "NoneType"), ("x", "str")]
+    )
+    def test_names_what_it_was_given_instead_of_a_class(self, other: object, name: str) -> None:
+        with pytest.raises(TypeError, match=f"not {name}$"):
+            sample(other)  # type: ignore[arg-type]
+
+    @pytest.mark.parametrize("spec", KNOWN_EVENTS, ids=str)
+    def test_takes_optional_fields(self, spec: Spec) -> None:
+        for name, (_, value) in spec.optional.items():
+            assert getattr(sample(spec.model, **{name: value}).payload, name) == value  # type: ignore[attr-defined]
+
     def test_does_not_share_its_values(self) -> None:
-        """What is built from a mapping is a copy."""
+        """The event has a copy of the values that it is created from."""
         ids = {"session_id": "s"}
         event = sample(RtmsConcurrencyLimited, id_field=ids)
         ids["session_id"] = "another"
         assert event.payload.id_field.session_id == "s"
 
-    def test_refuses_values_that_do_not_fit(self) -> None:
+    def test_rejects_invalid_values(self) -> None:
         with pytest.raises(InvalidEventError) as caught:
             sample(MeetingRtmsStopped, stop_reason="6")
         message = "meeting.rtms_stopped: payload.stop_reason: Input should be a valid integer"
@@ -84,8 +96,11 @@ class TestSample:
     @pytest.mark.parametrize(
         "other", [RtmsStarted, UnknownEvent, MeetingRtmsStoppedPayload, int, None, "x"], ids=repr
     )
-    def test_refuses_what_is_no_class_of_an_event(self, other: object) -> None:
-        with pytest.raises(TypeError, match=r"^sample\(\) takes the class of an event, not "):
+    def test_rejects_everything_but_concrete_event_classes(self, other: object) -> None:
+        with pytest.raises(
+            TypeError,
+            match="^event must be a concrete event class such as MeetingRtmsStarted, not ",
+        ):
             sample(other)  # type: ignore[arg-type]
 
 
@@ -97,7 +112,7 @@ class TestSignedRequest:
         assert_type(request, SignedRequest)
         assert WEBHOOK.parse(request.body, request.headers) == event
 
-    def test_delivers_unknown_events_as_they_came(self) -> None:
+    def test_delivers_unknown_events_unchanged(self) -> None:
         body = b'{"event":"phone.rtms_started","new":true}'
         request = signed_request(parse_event(body), secret=SECRET)
         assert request.body == body
@@ -109,13 +124,16 @@ class TestSignedRequest:
         assert body == '{"event":"new","payload":{"name":"Zoé"}}'.encode()
         WEBHOOK.verify(body, headers)
 
-    @pytest.mark.parametrize("body", [b"", b"{", b"\xff\x00", b'{ "event" :\n1}', "Zoé"], ids=repr)
-    def test_delivers_anything_else_byte_by_byte(self, body: bytes | str) -> None:
+    @pytest.mark.parametrize(
+        "body", [b"", b"{", b"\xff\x00", b'{ "event" :\n1}', "Zoé", "\ud800"], ids=ascii
+    )
+    def test_delivers_any_other_body_unchanged(self, body: bytes | str) -> None:
         request = signed_request(body, secret=SECRET)
-        assert request.body == (body if isinstance(body, bytes) else body.encode())
+        expected = body if isinstance(body, bytes) else body.encode(errors="surrogatepass")
+        assert request.body == expected
         WEBHOOK.verify(*request)
 
-    def test_is_signed_now_or_when_it_should_be(self) -> None:
+    def test_is_signed_now_or_at_the_given_time(self) -> None:
         before = int(time.time())
         signed_at = signed_request(b"", secret=SECRET).headers["x-zm-request-timestamp"]
         assert before <= int(signed_at) <= time.time()
@@ -130,12 +148,14 @@ class TestSignedRequest:
         WEBHOOK.verify(*signed_request(b"", secret=secret))
 
     def test_needs_a_secret(self) -> None:
-        with pytest.raises(ValueError, match="^The secret is empty or blank$"):
+        with pytest.raises(ValueError, match="^secret must not be empty or blank$"):
             signed_request(b"", secret="")
 
     @pytest.mark.parametrize("delivery", [None, 1, [], MeetingRtmsStarted], ids=repr)
-    def test_refuses_other_types(self, delivery: object) -> None:
-        with pytest.raises(TypeError, match=r"^signed_request\(\) takes an event, a mapping, "):
+    def test_rejects_other_types(self, delivery: object) -> None:
+        with pytest.raises(
+            TypeError, match="^delivery must be an event, a mapping, bytes or str, not "
+        ):
             signed_request(delivery, secret=SECRET)  # type: ignore[arg-type]
 
 

@@ -1,14 +1,28 @@
-"""`Event` and `RtmsEvent` obey the laws of `parse_event()` wherever pydantic takes a type."""
+"""Unions and base classes as types: in fields, lists, adapters and JSON schemas."""
 
+import copy
 import json
+import pickle
 from collections.abc import Callable
+from typing import Annotated, ClassVar, Literal
 
 import pytest
-from pydantic import BaseModel, ConfigDict, JsonValue, TypeAdapter, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, JsonValue, TypeAdapter, ValidationError
 
-from rtms_events import Event, RtmsEvent, UnknownEvent, parse_event
+from rtms_events import (
+    Event,
+    MeetingRtmsStarted,
+    MeetingRtmsStartedPayload,
+    RtmsEvent,
+    RtmsInterrupted,
+    RtmsStarted,
+    RtmsStopped,
+    UnknownEvent,
+    parse_event,
+)
+from rtms_events.typing import Product
 
-from .spec import KNOWN_EVENTS, RTMS_EVENTS, Spec
+from .spec import KNOWN_EVENTS, LIFECYCLE_EVENTS, RTMS_EVENTS, Spec
 
 STARTED = RTMS_EVENTS[0]
 UNKNOWN: dict[str, JsonValue] = {"event": "phone.rtms_started", "new": 1}
@@ -79,20 +93,20 @@ def test_malformed_known_events_are_errors_that_name_the_field(
 
 
 @everywhere
-def test_what_has_no_name_is_an_error(validate: Validate) -> None:
+def test_data_without_a_name_is_an_error(validate: Validate) -> None:
     nameless: list[JsonValue] = [{}, {"event": 1}, [], None, {"event": "a", "payload": None}]
     for data in nameless:
         with pytest.raises(ValidationError):
             validate(data)
 
 
-def test_events_are_taken_as_they_are() -> None:
+def test_an_instance_is_not_copied() -> None:
     for body in (STARTED.body(), json.dumps(UNKNOWN)):
         event = parse_event(body)
         assert Envelope(content=event, more=[event]).content is event
 
 
-def test_events_in_models_come_back_from_json() -> None:
+def test_events_in_models_round_trip_as_json() -> None:
     events = [parse_event(spec.body()) for spec in KNOWN_EVENTS]
     envelope = Envelope(content=parse_event(json.dumps(UNKNOWN)), more=events)
     assert Envelope.model_validate_json(envelope.model_dump_json()) == envelope
@@ -102,21 +116,21 @@ def test_events_in_models_come_back_from_json() -> None:
 
 
 @pytest.mark.parametrize("spec", RTMS_EVENTS, ids=str)
-def test_the_closed_union_takes_the_14_events(spec: Spec) -> None:
+def test_the_closed_union_accepts_every_rtms_event(spec: Spec) -> None:
     event = RtmsEnvelope.model_validate_json(json.dumps({"content": spec.data(new=1)})).content
     assert type(event) is spec.model
     assert event == RtmsEnvelope.model_validate({"content": spec.data(new=1)}).content
 
 
 @pytest.mark.parametrize("data", [UNKNOWN, MALFORMED, KNOWN_EVENTS[-1].data(), {}, []])
-def test_the_closed_union_takes_nothing_else(data: JsonValue) -> None:
+def test_the_closed_union_accepts_nothing_else(data: JsonValue) -> None:
     with pytest.raises(ValidationError):
         RtmsEnvelope.model_validate_json(json.dumps({"content": data}))
     with pytest.raises(ValidationError):
         RtmsEnvelope.model_validate({"content": data})
 
 
-def test_errors_show_no_values_where_the_model_around_hides_them() -> None:
+def test_errors_contain_no_values_if_the_model_around_hides_them() -> None:
     class Hiding(BaseModel):
         model_config = ConfigDict(hide_input_in_errors=True)
         content: Event
@@ -130,3 +144,119 @@ def test_the_json_schema_of_the_open_union_names_every_model() -> None:
     schema = json.dumps(TypeAdapter[Event](Event).json_schema())
     for name in (*(spec.model.__name__ for spec in KNOWN_EVENTS), "UnknownEvent"):
         assert f'"#/$defs/{name}"' in schema
+
+
+# Base classes
+
+
+BASES: list[type[RtmsStarted] | type[RtmsStopped] | type[RtmsInterrupted]] = [
+    RtmsStarted,
+    RtmsStopped,
+    RtmsInterrupted,
+]
+every_base = pytest.mark.parametrize("base", BASES)
+
+
+class Job(BaseModel):
+    started: RtmsStarted | None = None
+    stopped: RtmsStopped | None = None
+    interrupted: RtmsInterrupted | None = None
+    several: list[RtmsStarted | RtmsStopped | RtmsInterrupted] = []
+    discriminated: (
+        Annotated[RtmsStarted | RtmsStopped | RtmsInterrupted, Field(discriminator="event")] | None
+    ) = None
+
+
+def base_of(spec: Spec) -> type[RtmsStarted] | type[RtmsStopped] | type[RtmsInterrupted]:
+    return next(base for base in BASES if issubclass(spec.model, base))
+
+
+@pytest.mark.parametrize("spec", LIFECYCLE_EVENTS, ids=str)
+def test_a_base_stands_for_the_union_of_its_events(spec: Spec) -> None:
+    base, data, event = base_of(spec), spec.data(new=[1]), parse_event(spec.body(new=[1]))
+    adapter = TypeAdapter[object](base)
+    listed = TypeAdapter[object](list[base])  # type: ignore[valid-type]
+    for read in (
+        adapter.validate_python(data),
+        adapter.validate_json(json.dumps(data)),
+        adapter.validate_python(event),
+        base.model_validate(data),
+        base.model_validate_json(json.dumps(data)),
+    ):
+        assert type(read) is spec.model
+        assert read == event
+    assert listed.validate_json(f"[{json.dumps(data)}]") == [event]
+    assert json.loads(adapter.dump_json(event, exclude_unset=True)) == data
+    assert json.loads(listed.dump_json([event], exclude_unset=True)) == [data]
+
+
+@pytest.mark.parametrize("spec", LIFECYCLE_EVENTS, ids=str)
+def test_a_field_of_a_base_keeps_all_data(spec: Spec) -> None:
+    data = spec.data(new=[1])
+    for name in (base_of(spec).__name__.removeprefix("Rtms").lower(), "discriminated", "several"):
+        given: JsonValue = {name: [data] if name == "several" else data}
+        job = Job.model_validate(given)
+        assert job == Job.model_validate_json(json.dumps(given))
+        assert json.loads(job.model_dump_json(exclude_unset=True)) == given
+        assert job.model_dump(exclude_unset=True) == given
+        assert Job.model_validate(job.model_dump()) == job
+        assert Job.model_validate_json(job.model_dump_json()) == job
+        assert pickle.loads(pickle.dumps(job)) == copy.deepcopy(job) == job
+        value = getattr(job, name)
+        assert type(value[0] if name == "several" else value) is spec.model
+
+
+@every_base
+@pytest.mark.parametrize("spec", KNOWN_EVENTS, ids=str)
+def test_a_base_accepts_the_events_of_no_other_base(
+    base: type[RtmsStarted] | type[RtmsStopped] | type[RtmsInterrupted], spec: Spec
+) -> None:
+    adapter = TypeAdapter[object](base)
+    if issubclass(spec.model, base):
+        with pytest.raises(ValidationError, match=spec.event.replace(".", r"\.")):
+            adapter.validate_python({"event": spec.event, "event_ts": 1, "payload": {}})
+        return
+    for given in (spec.data(), parse_event(spec.body())):
+        with pytest.raises(ValidationError, match="does not match any of the expected tags"):
+            adapter.validate_python(given)
+
+
+@every_base
+def test_the_json_schema_of_a_base_is_that_of_its_events(
+    base: type[RtmsStarted] | type[RtmsStopped] | type[RtmsInterrupted],
+) -> None:
+    expected = {spec.event: spec.model for spec in LIFECYCLE_EVENTS if issubclass(spec.model, base)}
+    for schema in (base.model_json_schema(), TypeAdapter[object](base).json_schema()):
+        assert schema["discriminator"]["mapping"] == {
+            name: f"#/$defs/{model.__name__}" for name, model in expected.items()
+        }
+        assert schema["oneOf"] == [{"$ref": f"#/$defs/{m.__name__}"} for m in expected.values()]
+
+
+def test_a_base_cannot_be_created_itself() -> None:
+    started = STARTED.data()
+    for payload in (started["payload"], parse_event(STARTED.body()).payload):
+        with pytest.raises(
+            TypeError, match="^RtmsStarted is a base class: create one of its subclasses$"
+        ):
+            RtmsStarted(event=STARTED.event, event_ts=1, payload=payload)  # type: ignore[arg-type]
+
+
+class PhoneRtmsStarted(RtmsStarted, frozen=True):
+    """An event that an app derives from a base."""
+
+    product: ClassVar[Product] = "meeting"
+    event: Literal["phone.rtms_started"]
+    payload: MeetingRtmsStartedPayload
+
+
+def test_a_class_derived_by_an_app_does_not_join_the_union() -> None:
+    data = STARTED.data() | {"event": "phone.rtms_started"}
+    phone = PhoneRtmsStarted.model_validate(data)
+    assert type(phone) is PhoneRtmsStarted
+    assert phone.model_dump(exclude_unset=True) == data
+    for adapter in (TypeAdapter[object](RtmsStarted), TypeAdapter[object](RtmsEvent)):
+        with pytest.raises(ValidationError, match="does not match any of the expected tags"):
+            adapter.validate_python(data)
+    assert type(parse_event(json.dumps(data))) is UnknownEvent
+    assert type(RtmsStarted.model_validate(STARTED.data())) is MeetingRtmsStarted

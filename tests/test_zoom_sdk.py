@@ -1,4 +1,4 @@
-"""What this library hands to Zoom's own SDK, `rtms`, which computes and accepts the same."""
+"""Zoom's own SDK, `rtms`, has the same codes, computes the same signatures and joins streams."""
 
 import json
 import queue
@@ -21,12 +21,12 @@ from rtms_events import (
     RtmsStarted,
     RtmsStopped,
     SessionRtmsStarted,
+    StopReason,
     WebinarRtmsStarted,
-    parse_event,
 )
 from rtms_events.testing import sample
 
-from .spec import STREAM_EVENTS, Spec
+from .spec import STREAM_EVENTS, Spec, stream_event
 
 rtms = pytest.importorskip(
     "rtms",
@@ -56,12 +56,17 @@ def test_the_sdk_computes_the_same_handshake_signature(
 ) -> None:
     monkeypatch.delenv("ZM_RTMS_CLIENT", raising=False)  # which it prefers to its arguments
     monkeypatch.delenv("ZM_RTMS_SECRET", raising=False)
-    event = parse_event(spec.body())
-    assert isinstance(event, RtmsStarted | RtmsStopped | RtmsInterrupted)
+    event = stream_event(spec)
     ours = event.handshake_signature(client_id=CLIENT_ID, client_secret=CLIENT_SECRET)
     assert ours == rtms.generate_signature(
         CLIENT_ID, CLIENT_SECRET, spec.payload[str(spec.source_id)][1], event.payload.rtms_stream_id
     )
+
+
+def test_stop_reasons_have_the_codes_and_names_of_the_sdk() -> None:
+    """Which also has an `UNDEFINED` that is never sent."""
+    theirs = {reason.name: reason.value for reason in rtms.StopReason}
+    assert theirs == {"UNDEFINED": 0} | {reason.name: reason.value for reason in StopReason}
 
 
 @contextmanager

@@ -30,7 +30,7 @@ def main() -> None:
     """Show both."""
     events: list[Event] = [
         sample(MeetingRtmsStarted),
-        sample(MeetingRtmsStopped, stop_reason=26),
+        sample(MeetingRtmsStopped, stop_reason=99),
     ]
     with ProcessPoolExecutor(2, get_context("spawn")) as pool:
         print(*pool.map(work, events), sep="\n")

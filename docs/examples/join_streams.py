@@ -9,15 +9,13 @@ import logging
 import os
 import sys
 from dataclasses import dataclass
-from typing import TypeAlias
 
 import rtms
 
-from rtms_events import Event, RtmsInterrupted, RtmsStarted, RtmsStopped, parse_event
+from rtms_events import Event, RtmsInterrupted, RtmsStarted, RtmsStopped, StreamKey, parse_event
 
 log = logging.getLogger("zoom")
 
-Stream: TypeAlias = tuple[str, str, str]
 POLL = 0.01
 MOST_ENDED = 10_000
 
@@ -38,14 +36,14 @@ class Streams:
         self.loop = rtms.EventLoop(poll_interval=POLL)
         self._client_id = client_id
         self._client_secret = client_secret
-        self._joined: dict[Stream, Joined] = {}
-        self._ended: dict[Stream, None] = {}
+        self._joined: dict[StreamKey, Joined] = {}
+        self._ended: dict[StreamKey, None] = {}
 
     async def handle(self, event: Event) -> None:
         """Do what an event asks for, unless it was done before."""
         if not isinstance(event, (RtmsStarted, RtmsStopped, RtmsInterrupted)):
             return
-        stream = (event.product, event.payload.source_id, event.payload.rtms_stream_id)
+        stream = event.stream_key
         joined = self._joined.get(stream)
         match event:
             case RtmsStarted() if joined is None and stream not in self._ended:
@@ -63,7 +61,7 @@ class Streams:
                 log.info("%s: nothing to do", event.event)
 
     async def _join(
-        self, stream: Stream, started: RtmsStarted, interrupted: RtmsInterrupted | None = None
+        self, stream: StreamKey, started: RtmsStarted, interrupted: RtmsInterrupted | None = None
     ) -> None:
         log.info("join %s", stream)
         signature = started.handshake_signature(
@@ -78,7 +76,7 @@ class Streams:
         self._joined[stream] = Joined(started, client, interrupted)
         await asyncio.sleep(2 * POLL)  # by then the loop has taken it, and it can be left
 
-    def _leave(self, stream: Stream) -> None:
+    def _leave(self, stream: StreamKey) -> None:
         if joined := self._joined.pop(stream, None):
             log.info("leave %s", stream)
             joined.client.leave()

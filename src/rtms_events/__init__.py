@@ -1,9 +1,9 @@
 """Typed events and signature verification for Zoom RTMS webhooks."""
 
-from ._base import RtmsInterrupted, RtmsStarted, RtmsStopped
-from ._parse import parse_event
-from ._webhook import UrlValidationResponse, Webhook, verify_signature
-from .errors import (
+import contextlib
+
+from ._errors import (
+    ErrorDetail,
     InvalidEventError,
     RtmsEventsError,
     SignatureError,
@@ -11,15 +11,15 @@ from .errors import (
     SignatureMismatchError,
     TimestampOutOfToleranceError,
 )
-from .events import Event, RtmsEvent, UnknownEvent
-from .events.concurrency import (
+from ._events import Event, RtmsEvent, UnknownEvent
+from ._events.concurrency import (
     ConcurrencyIdField,
     RtmsConcurrencyLimited,
     RtmsConcurrencyLimitedPayload,
     RtmsConcurrencyNearLimit,
     RtmsConcurrencyNearLimitPayload,
 )
-from .events.contact_center import (
+from ._events.contact_center import (
     ContactCenterVoiceRtmsInterrupted,
     ContactCenterVoiceRtmsInterruptedPayload,
     ContactCenterVoiceRtmsStarted,
@@ -27,8 +27,13 @@ from .events.contact_center import (
     ContactCenterVoiceRtmsStopped,
     ContactCenterVoiceRtmsStoppedPayload,
 )
-from .events.endpoint import EndpointUrlValidation, EndpointUrlValidationPayload
-from .events.meeting import (
+from ._events.endpoint import (
+    EndpointUrlValidation,
+    EndpointUrlValidationPayload,
+    UrlValidationResponse,
+)
+from ._events.lifecycle import RtmsInterrupted, RtmsStarted, RtmsStopped, StreamKey
+from ._events.meeting import (
     MeetingRtmsInterrupted,
     MeetingRtmsInterruptedPayload,
     MeetingRtmsStarted,
@@ -36,7 +41,7 @@ from .events.meeting import (
     MeetingRtmsStopped,
     MeetingRtmsStoppedPayload,
 )
-from .events.session import (
+from ._events.session import (
     SessionRtmsInterrupted,
     SessionRtmsInterruptedPayload,
     SessionRtmsStarted,
@@ -44,7 +49,8 @@ from .events.session import (
     SessionRtmsStopped,
     SessionRtmsStoppedPayload,
 )
-from .events.webinar import (
+from ._events.stop_reasons import StopReason, VoiceStopReason
+from ._events.webinar import (
     WebinarRtmsInterrupted,
     WebinarRtmsInterruptedPayload,
     WebinarRtmsStarted,
@@ -52,7 +58,8 @@ from .events.webinar import (
     WebinarRtmsStopped,
     WebinarRtmsStoppedPayload,
 )
-from .stop_reasons import StopReason, VoiceStopReason
+from ._parse import parse_event
+from ._webhook import Webhook, verify_signature
 
 __all__ = [
     "ConcurrencyIdField",
@@ -64,6 +71,7 @@ __all__ = [
     "ContactCenterVoiceRtmsStoppedPayload",
     "EndpointUrlValidation",
     "EndpointUrlValidationPayload",
+    "ErrorDetail",
     "Event",
     "InvalidEventError",
     "MeetingRtmsInterrupted",
@@ -91,6 +99,7 @@ __all__ = [
     "SignatureHeaderError",
     "SignatureMismatchError",
     "StopReason",
+    "StreamKey",
     "TimestampOutOfToleranceError",
     "UnknownEvent",
     "UrlValidationResponse",
@@ -105,3 +114,12 @@ __all__ = [
     "parse_event",
     "verify_signature",
 ]
+
+# Tracebacks, reprs and pickles name the public module, so that the modules behind it can change.
+for _name in __all__:
+    _public = globals()[_name]
+    _public.__module__ = __name__
+    with contextlib.suppress(AttributeError):
+        del (
+            _public.__firstlineno__
+        )  # Python 3.13's `inspect` would show unrelated lines of this file

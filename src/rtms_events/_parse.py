@@ -1,83 +1,93 @@
-"""From a raw delivery to its event."""
+"""Parsing of request bodies into events."""
 
 from collections.abc import Mapping
 
 from pydantic import TypeAdapter, ValidationError
-from pydantic_core import from_json
+from typing_extensions import TypeIs
 
-from .errors import FieldError, InvalidEventError
-from .events import Event, UnknownEvent
+from ._errors import ErrorDetail, InvalidEventError
+from ._events import Event
+from .typing import Body
 
-_event = TypeAdapter[Event](Event).validator
-_validate_json = _event.validate_json
-_validate_python = _event.validate_python
+_adapter = TypeAdapter[Event](Event)
+_validate_json = _adapter.validator.validate_json
+_validate_python = _adapter.validator.validate_python
+
+_MODEL_LEVELS = 3  # an event, its payload, and the payload's `id_field`
 
 
-def parse_event(body: bytes | bytearray | memoryview | str | Mapping[str, object]) -> Event:
-    """Turn a delivery into its event.
+def parse_event(body: Body | Mapping[str, object]) -> Event:
+    """Parse a request body into an event, without verifying it.
 
-    No value is coerced and none is lost. JSON may be nested some 200 levels deep. `NaN` and
-    `Infinity`, which JSON does not have, are refused, but for those that stand in the text of a
-    known event where that has unknown fields.
+    Use `Webhook.parse()` for a request that is not verified yet.
+
+    Validation is strict: no value is coerced, and unknown fields are preserved. `NaN`, `Infinity`
+    and numbers that overflow a `float` are rejected, as is JSON nested more than 200 levels deep.
 
     Args:
-        body: The delivery as JSON text, or as the mapping that was decoded from it, in which
-            each object is a `dict`. It stays as it is.
+        body: JSON text, or a mapping decoded from it, in which every nested object is a `dict`. The
+            mapping is not modified.
 
     Returns:
-        The typed event, or an `UnknownEvent` where its name is not one that this version knows.
+        The typed event, or an `UnknownEvent` if this version has no model for it.
 
     Raises:
-        InvalidEventError: It is not JSON, not an object or has no name, its `event_ts`
-            or `payload` is of the wrong type, or it is a known event whose data does not fit.
-        TypeError: `body` is of another type.
+        InvalidEventError: The body is not a JSON object, or a field is missing or invalid.
+        TypeError: `body` has an unsupported type.
     """
     event: Event
     try:
         if isinstance(body, (bytes, str, bytearray)):
             event = _validate_json(body)
-            if type(event) is UnknownEvent:
-                _refuse_nan(body)
-            return event
-        if isinstance(body, memoryview):
-            return parse_event(body.tobytes())
-        if isinstance(body, Mapping):
-            data = dict(body)
-            if not isinstance(data.get("event", ""), str):
-                data["event"] = None  # as wrong, and has a `repr()` that pydantic can call
-            event = _validate_python(data)
-            return event
+        elif isinstance(body, memoryview):
+            event = _validate_json(body.tobytes())
+        elif isinstance(body, Mapping):
+            event = _validate_python(_snapshot(body))
+        else:
+            raise TypeError(
+                "body must be bytes, bytearray, memoryview, str or a Mapping, "
+                f"not {type(body).__name__}"
+            )
+        return event
     except ValidationError as error:
-        invalid = _invalid(error)
-    else:
-        raise TypeError(
-            "parse_event() takes bytes, bytearray, memoryview, str or a Mapping, "
-            f"not {type(body).__name__}"
-        )
-    # Raised out here, it has no context: pydantic's error holds the whole delivery.
-    raise invalid
+        event_name, details = _event_and_details(error)
+    # Raised outside `except`, because Pydantic's error, which contains the payload, would otherwise
+    # be the `__context__`. Not assigned to a local variable, because its traceback would form a
+    # reference cycle with this frame.
+    raise InvalidEventError(event_name, details)
 
 
-def _refuse_nan(text: bytes | str | bytearray) -> None:
-    # pydantic takes NaN and Infinity for numbers. In known events they could only be in unknown
-    # fields, and to look for them there would slow down every event.
-    try:
-        from_json(text, allow_inf_nan=False)
-        return
-    except ValueError as error:
-        invalid = FieldError((), f"Invalid JSON: {error}", "json_invalid")
-    raise InvalidEventError(None, (invalid,))
+def _snapshot(body: Mapping[str, object]) -> dict[str, object]:
+    # Pydantic panics if another thread changes a dict that it iterates over.
+    data = _copy_objects(dict(body), _MODEL_LEVELS)
+    if not isinstance(data.get("event", ""), str):
+        # Just as invalid, but Pydantic can call its `repr()`, which may fail for other objects.
+        data["event"] = None
+    return data
 
 
-def _invalid(error: ValidationError) -> InvalidEventError:
-    details = error.errors(include_url=False, include_context=False, include_input=False)
-    # A location starts with the union that was tried; in the known one, the event's name follows.
-    event, depth = None, 1
-    if known := [
-        detail for detail in details if len(detail["loc"]) > 1 and detail["loc"][0] == "known"
-    ]:
-        event, depth = str(known[0]["loc"][1]), 2
-    fitting = known or [detail for detail in details if detail["loc"] != ("known",)]
-    return InvalidEventError(
-        event, tuple(FieldError(d["loc"][depth:], d["msg"], d["type"]) for d in fitting)
-    )
+def _copy_objects(value: dict[str, object], levels: int) -> dict[str, object]:
+    return {
+        name: _copy_objects(dict(item), levels - 1) if levels > 1 and _is_object(item) else item
+        for name, item in value.items()
+    }
+
+
+def _is_object(value: object) -> TypeIs[dict[str, object]]:
+    return isinstance(value, dict)
+
+
+def _event_and_details(error: ValidationError) -> tuple[str | None, tuple[ErrorDetail, ...]]:
+    """Return the name of the invalid known event, or `None`, and what is wrong with the body."""
+    event: str | None = None
+    known: list[ErrorDetail] = []
+    unknown: list[ErrorDetail] = []
+    for detail in error.errors(include_url=False, include_context=False, include_input=False):
+        # A location starts with the choice of the union. That of malformed JSON is empty.
+        choice, *path = detail["loc"] or ("unknown",)
+        if choice == "unknown":
+            unknown.append(ErrorDetail(tuple(path), detail["msg"], detail["type"]))
+        elif path:  # otherwise the name is not that of a known event
+            event = str(path[0])
+            known.append(ErrorDetail(tuple(path[1:]), detail["msg"], detail["type"]))
+    return event, tuple(known or unknown)

@@ -1,79 +1,58 @@
-"""Proof that Zoom sent a delivery, and the answer to its challenge."""
+"""Verification of webhook requests, and the response to Zoom's URL validation."""
 
 import hmac
 import math
 import time
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
-from typing import Annotated, Protocol, TypeAlias
+from functools import partial
+from typing import NoReturn
 
-from pydantic import Field, SecretStr
-from typing_extensions import TypeIs, final
+from pydantic import SecretStr
+from typing_extensions import Self, TypeIs, final, override
 
-from ._base import WireModel
-from ._parse import parse_event
-from ._secret import Key, Secret
-from .errors import (
-    FieldError,
+from ._errors import (
+    ErrorDetail,
     InvalidEventError,
     SignatureHeaderError,
     SignatureMismatchError,
     TimestampOutOfToleranceError,
 )
-from .events import Event
-from .events.endpoint import EndpointUrlValidation
-
-_Pairs: TypeAlias = Iterable[tuple[str | bytes, str | bytes]]
-
-
-class _HasItems(Protocol):
-    # Not `Mapping`: the headers of Flask and of `http.server` are none.
-    def items(self) -> _Pairs: ...
-
-
-Body: TypeAlias = bytes | bytearray | memoryview | str
-Headers: TypeAlias = _HasItems | _Pairs
+from ._events import Event
+from ._events.endpoint import EndpointUrlValidation, UrlValidationResponse
+from ._key import Key
+from ._parse import parse_event
+from .typing import Body, HasItems, Headers, Secret
 
 _SIGNATURE = "x-zm-signature"
 _TIMESTAMP = "x-zm-request-timestamp"
-_LENGTHS = frozenset(map(len, (_SIGNATURE, _TIMESTAMP)))
-_ABSENT = object()
-_MAC_LENGTH = 64
-_LONGEST_TIMESTAMP = 20
-_LONGEST_TOKEN = 128
-
-
-@final
-class UrlValidationResponse(WireModel, frozen=True):
-    """The answer to Zoom's challenge, to be sent as JSON with status 200.
-
-    https://developers.zoom.us/docs/api/webhooks/#validate-your-webhook-endpoint
-    """
-
-    plainToken: Annotated[str, Field(description="The token of the challenge.")]  # noqa: N815
-    encryptedToken: Annotated[  # noqa: N815
-        str, Field(description="Its HMAC-SHA256 under the webhook's secret token, in hex.")
-    ]
+_NAME_LENGTHS = frozenset(map(len, (_SIGNATURE, _TIMESTAMP)))
+_HEX_MAC_LENGTH = 64
+_MAX_TIMESTAMP_LENGTH = 20
+_MAX_TOKEN_LENGTH = 256
 
 
 @final
 class Webhook:
-    """A webhook endpoint's secret, ready to verify deliveries and to answer challenges.
+    """Verifier and parser of webhook requests, which also responds to URL validation.
 
-    Make one at start and share it between threads. It keeps no secret that could be shown.
+    Create one instance at startup and reuse it: it prepares its keys once and is safe to share
+    between threads. It does not store the secrets themselves.
 
     Args:
-        secret: The webhook's secret token in Zoom's Marketplace, not the OAuth client secret:
-            `str`, `bytes` or `SecretStr`.
-        previous_secrets: Those that it had before, as long as Zoom may still sign with them. They
-            verify; only `secret` answers challenges.
-        tolerance: How many seconds a delivery's timestamp may lie in the past or in the future,
-            or `None` for any. Whether Zoom signs a delivery anew when it sends it again, up to 85
-            minutes later, is not documented.
+        secret: The secret token of your app's event subscription, from the Zoom Marketplace; not
+            the OAuth client secret.
+        previous_secrets: Earlier secret tokens that are still accepted, for rotation. URL
+            validation always uses `secret`.
+        tolerance: The maximum age of a request's timestamp, and the maximum clock skew, in seconds
+            or as a `timedelta`. `None` disables the check, and with it the protection against
+            replays. Zoom does not document whether a retry, up to 85 minutes later, gets a new
+            timestamp and signature.
 
     Raises:
-        TypeError: An argument is of another type.
-        ValueError: A secret is empty or blank, or `tolerance` is negative, NaN or infinite.
+        TypeError: An argument has an unsupported type.
+        ValueError: A secret is empty, blank, or starts or ends with whitespace; or `tolerance` is
+            negative, NaN or infinite.
     """
 
     def __init__(
@@ -83,89 +62,115 @@ class Webhook:
         previous_secrets: Iterable[Secret] = (),
         tolerance: float | timedelta | None = 300,
     ) -> None:
-        if isinstance(previous_secrets, (str, bytes, SecretStr)):
-            raise TypeError("previous_secrets is an iterable of secrets, not one secret")
-        self._key = Key(secret)
-        self._keys = (self._key, *map(Key, previous_secrets))
+        try:
+            self._key = Key(secret)
+            previous = partial(Key, name="a previous secret")
+            self._keys = (self._key, *map(previous, _require_iterable(previous_secrets)))
+        finally:
+            del secret, previous_secrets  # see `_key.py`
         self._tolerance = None if tolerance is None else _tolerance_in_seconds(tolerance)
 
+    def __copy__(self) -> Self:
+        return self
+
+    def __deepcopy__(self, memo: object) -> Self:
+        return self
+
+    @override
+    def __reduce__(self) -> NoReturn:
+        raise TypeError(
+            "A Webhook cannot be pickled, because its keys must not leave the process: "
+            "create one in each process"
+        )
+
     def verify(self, body: Body, headers: Headers, *, now: float | datetime | None = None) -> None:
-        """Check that Zoom signed these very bytes, and not long ago.
+        """Verify the signature and timestamp of a request.
 
         https://developers.zoom.us/docs/api/webhooks/#verify-webhook-events
 
         Args:
-            body: The body as it was received: `bytes`, `bytearray`, `memoryview` or `str`.
-            headers: The request's headers: a mapping or pairs, `str` or `bytes`, in any case.
-            now: The time to judge by, in seconds since the Unix epoch or as an aware `datetime`.
+            body: The raw request body.
+            headers: The request headers, as a mapping or an iterable of pairs of `str` or `bytes`.
+                Names are case-insensitive.
+            now: The current time, as Unix seconds or an aware `datetime`. Defaults to the system
+                clock.
 
         Raises:
-            SignatureHeaderError: The signature or the timestamp is missing, is there twice with
-                different values, or is malformed.
-            TimestampOutOfToleranceError: It was signed too long ago, or too far in the future.
-            SignatureMismatchError: Neither the secret nor a previous one made this signature
-                for this timestamp and body.
-            TypeError: An argument is of another type; so is a body that was already parsed.
+            SignatureHeaderError: A signature header is missing, malformed, or repeated with
+                different values.
+            TimestampOutOfToleranceError: The timestamp is outside the tolerance.
+            SignatureMismatchError: The signature does not match any of the secrets.
+            TypeError: An argument has an unsupported type, for example an already parsed body or a
+                WSGI `environ` instead of headers.
             ValueError: `now` is NaN, infinite or a naive `datetime`.
         """
-        self._proven(body, headers, now)
+        self._verified_body(body, headers, now)
 
     def parse(self, body: Body, headers: Headers, *, now: float | datetime | None = None) -> Event:
-        """Verify a delivery, and only then turn it into its event.
+        """Verify a request, then parse its body into an event.
+
+        Args:
+            body: The raw request body.
+            headers: The request headers, as a mapping or an iterable of pairs of `str` or `bytes`.
+                Names are case-insensitive.
+            now: The current time, as Unix seconds or an aware `datetime`. Defaults to the system
+                clock.
+
+        Returns:
+            The typed event, or an `UnknownEvent` if this version has no model for it.
 
         Raises:
-            SignatureError: As `verify()`.
-            InvalidEventError: As `parse_event()`: Zoom did sign it, but it is no event, or a
-                known one whose data does not fit.
-            TypeError: As `verify()`.
-            ValueError: As `verify()`.
+            SignatureError: Verification failed; see `verify()`.
+            InvalidEventError: The signature is valid, but the body is not a valid event; see
+                `parse_event()`.
+            TypeError: See `verify()`.
+            ValueError: See `verify()`.
         """
-        return parse_event(self._proven(body, headers, now))
+        return parse_event(self._verified_body(body, headers, now))
 
-    def _proven(self, body: Body, headers: Headers, now: float | datetime | None) -> bytes:
+    def _verified_body(self, body: Body, headers: Headers, now: float | datetime | None) -> bytes:
         if not isinstance(body, bytes):
-            body = _raw(body)
+            body = _as_bytes(body)
         signature, timestamp = _signature_and_timestamp(headers)
-        seconds = timestamp.encode("ascii", "replace")
-        if not seconds.isdigit() or len(seconds) > _LONGEST_TIMESTAMP:
-            raise SignatureHeaderError(f"The header {_TIMESTAMP} is not a number of seconds")
-        tolerance = self._tolerance
-        if tolerance is not None:
-            age = (time.time() if now is None else _now_in_seconds(now)) - int(seconds)
-            if abs(age) > tolerance:
-                raise _out_of_tolerance(age, tolerance)
+        seconds = timestamp.encode("ascii", "replace")  # `isdigit()` rejects what is replaced
+        if not seconds.isdigit() or len(seconds) > _MAX_TIMESTAMP_LENGTH:
+            raise SignatureHeaderError(f"Header {_TIMESTAMP} must be a Unix timestamp in seconds")
+        age = (time.time() if now is None else _now_in_seconds(now)) - int(seconds)
+        if self._tolerance is not None and abs(age) > self._tolerance:
+            raise _timestamp_error(age, self._tolerance)
         message = b":".join((b"v0", seconds, body))
-        if signature.isascii():  # `compare_digest()` takes no other strings
+        if signature.isascii():  # `compare_digest()` accepts only ASCII strings
             for key in self._keys:
                 if hmac.compare_digest("v0=" + key.hex_mac(message), signature):
                     return body
-        raise _mismatch(signature)
+        raise _signature_error(signature)
 
     def answer(self, event: EndpointUrlValidation) -> UrlValidationResponse:
-        """Answer Zoom's challenge.
+        """Compute the response to Zoom's URL validation request.
 
-        The answer is a MAC under the key that deliveries are signed with. For a token such as
-        `v0:1626230691:{"event":…}` it would be the signature of that forged delivery, so only what
-        looks like Zoom's tokens is answered, verified or not: up to 128 of the letters, digits,
-        `-` and `_` of base64url. Zoom's have 22.
+        The response contains an HMAC of the token, computed with the key that Zoom signs requests
+        with. If any token were accepted, the endpoint would be a signing oracle: for the token
+        `v0:1626230691:{"event":…}`, the response would contain the signature of a forged request.
+        A token that could itself be a signed message is therefore rejected, even if the request was
+        verified. A token must consist of 1 to 256 visible ASCII characters other than `:` and `,`.
 
         https://developers.zoom.us/docs/api/webhooks/#validate-your-webhook-endpoint
 
         Raises:
-            InvalidEventError: Its token is none of Zoom's.
-            TypeError: `event` is no `EndpointUrlValidation`.
+            InvalidEventError: The token is empty, too long, or contains other characters.
+            TypeError: `event` is not an `EndpointUrlValidation`.
         """
         if not isinstance(event, EndpointUrlValidation):
-            raise TypeError(f"answer() takes an EndpointUrlValidation, not {type(event).__name__}")
+            raise TypeError(f"event must be an EndpointUrlValidation, not {type(event).__name__}")
         token = event.payload.plainToken
-        letters = token.replace("-", "").replace("_", "")
-        if not (letters.isascii() and letters.isalnum() and len(token) <= _LONGEST_TOKEN):
-            wrong = FieldError(
+        if not _is_safe_to_sign(token):
+            detail = ErrorDetail(
                 ("payload", "plainToken"),
-                f"String should have up to {_LONGEST_TOKEN} letters, digits, '-' and '_'",
+                f"Token should be 1 to {_MAX_TOKEN_LENGTH} visible ASCII characters "
+                "other than ':' and ','",
                 "string_pattern_mismatch",
             )
-            raise InvalidEventError(event.event, (wrong,))
+            raise InvalidEventError("endpoint.url_validation", (detail,))
         return UrlValidationResponse(
             plainToken=token, encryptedToken=self._key.hex_mac(token.encode())
         )
@@ -179,80 +184,137 @@ def verify_signature(
     tolerance: float | timedelta | None = 300,
     now: float | datetime | None = None,
 ) -> None:
-    """Check that Zoom signed these very bytes, and not long ago, with one secret.
+    """Verify the signature and timestamp of a request, using a single secret.
 
-    It is `Webhook(secret, tolerance=tolerance).verify(body, headers, now=now)`, with the same
-    arguments and errors; a `Webhook` that is kept prepares its key only once.
+    A shortcut for `Webhook(secret, tolerance=tolerance).verify(body, headers, now=now)`, with the
+    same errors. To verify many requests, reuse a `Webhook`, which prepares its key only once.
+
+    https://developers.zoom.us/docs/api/webhooks/#verify-webhook-events
     """
-    Webhook(secret, tolerance=tolerance).verify(body, headers, now=now)
+    try:
+        webhook = Webhook(secret, tolerance=tolerance)
+    finally:
+        del secret  # see `_key.py`
+    webhook.verify(body, headers, now=now)
 
 
-def _raw(body: bytearray | memoryview | str) -> bytes:
+def _require_iterable(secrets: Iterable[Secret]) -> Iterable[Secret]:
+    try:
+        if isinstance(secrets, (str, bytes, SecretStr)) or not isinstance(secrets, Iterable):
+            raise TypeError(
+                f"previous_secrets must be an iterable of secrets, not {type(secrets).__name__}"
+            )
+        return secrets
+    finally:
+        del secrets  # see `_key.py`
+
+
+def _as_bytes(body: bytearray | memoryview | str) -> bytes:
     if isinstance(body, str):
-        return body.encode(errors="surrogatepass")  # whatever is in it, it can be hashed
+        return body.encode(errors="surrogatepass")  # never fails, even on lone surrogates
     if isinstance(body, (bytearray, memoryview)):
         return bytes(body)
     raise TypeError(
-        f"The body is the raw one, in bytes or str, not {type(body).__name__}: Zoom signs the "
-        "bytes that it sends, and JSON that was parsed and written again has others"
+        f"body must be the raw request body (bytes or str), not {type(body).__name__}: Zoom signs "
+        "the exact bytes that it sends, and re-serialized JSON usually differs"
     )
-
-
-def _has_items(headers: Headers) -> TypeIs[_HasItems]:
-    return hasattr(headers, "items")
 
 
 def _signature_and_timestamp(headers: Headers) -> tuple[str, str]:
-    signature: object = _ABSENT
-    timestamp: object = _ABSENT
+    signature: object = None
+    timestamp: object = None
+    repeated: list[tuple[str, object]] = []
     try:
         for name, value in headers.items() if _has_items(headers) else headers:
-            # That a name is not ours, its length tells sooner than its letters.
-            if len(name) in _LENGTHS:
+            # Lengths are compared first, which is cheaper than lowercasing every name.
+            if len(name) in _NAME_LENGTHS:
                 lower = (name if isinstance(name, str) else str(name, "latin-1")).lower()
                 if lower == _SIGNATURE:
-                    if signature is not _ABSENT and value != signature:
-                        raise _repeated(lower)
-                    signature = value
+                    if signature is None:
+                        signature = value
+                    else:
+                        repeated.append((lower, value))
                 elif lower == _TIMESTAMP:
-                    if timestamp is not _ABSENT and value != timestamp:
-                        raise _repeated(lower)
-                    timestamp = value
+                    if timestamp is None:
+                        timestamp = value
+                    else:
+                        repeated.append((lower, value))
     except (TypeError, ValueError):
-        raise TypeError("headers is a mapping or an iterable of pairs, of str or bytes") from None
-    if isinstance(signature, str) and isinstance(timestamp, str):
+        raise TypeError(
+            "headers must be a mapping or an iterable of (name, value) pairs of str or bytes"
+        ) from None
+    if isinstance(signature, str) and isinstance(timestamp, str) and not repeated:
         return signature, timestamp
-    return _text(_SIGNATURE, signature), _text(_TIMESTAMP, timestamp)
+    return _single_values([(_SIGNATURE, signature), (_TIMESTAMP, timestamp), *repeated], headers)
 
 
-def _repeated(name: str) -> SignatureHeaderError:
-    return SignatureHeaderError(f"The header {name} is there twice, with different values")
+def _has_items(headers: Headers) -> TypeIs[HasItems]:
+    return hasattr(headers, "items")
 
 
-def _text(name: str, value: object) -> str:
-    if value is _ABSENT:
-        raise SignatureHeaderError(f"The header {name} is missing")
-    if isinstance(value, bytes):
-        return value.decode("latin-1")
-    if not isinstance(value, str):
-        raise SignatureHeaderError(f"The header {name} is no string")
-    return value
+def _single_values(found: Iterable[tuple[str, object]], headers: Headers) -> tuple[str, str]:
+    texts: dict[str, set[str]] = {_SIGNATURE: set(), _TIMESTAMP: set()}
+    for name, value in found:
+        if isinstance(value, (str, bytes)):
+            texts[name].add(value if isinstance(value, str) else value.decode("latin-1"))
+        elif value is not None:
+            raise TypeError(
+                f"Header {name} must be str or bytes, not {type(value).__name__}: "
+                "pass one (name, value) pair for each value"
+            )
+    for name, values in texts.items():
+        if not values:
+            _reject_other_mappings(headers)
+            raise SignatureHeaderError(f"Missing header {name}")
+        if len(values) > 1:
+            raise SignatureHeaderError(
+                f"Header {name} appears more than once, with different values"
+            )
+    return texts[_SIGNATURE].pop(), texts[_TIMESTAMP].pop()
 
 
-def _mismatch(signature: str) -> SignatureHeaderError | SignatureMismatchError:
+def _reject_other_mappings(headers: Headers) -> None:
+    # If this were a `SignatureHeaderError`, the app would respond with 401, and Zoom would not
+    # retry. No client can send a header value that is not text.
+    pairs = list(headers.items() if _has_items(headers) else headers)
+    is_environ = isinstance(headers, Mapping) and all(_is_environ_name(name) for name, _ in pairs)
+    if (pairs and is_environ) or not all(
+        isinstance(value, (str, bytes, type(None))) for _, value in pairs
+    ):
+        raise TypeError(
+            "headers must be the HTTP headers of the request, such as request.headers, "
+            "and not a WSGI environ, request.META or another mapping"
+        )
+
+
+def _is_environ_name(name: str | bytes) -> bool:
+    # Like HTTP_X_ZM_SIGNATURE. No request has only headers with such names.
+    return isinstance(name, str) and name.isupper() and "-" not in name
+
+
+def _signature_error(signature: str) -> SignatureHeaderError | SignatureMismatchError:
     version, mac = signature[:3], signature[3:]
-    if version != "v0=" or len(mac) != _MAC_LENGTH or mac.strip("0123456789abcdef"):
-        return SignatureHeaderError(f"The header {_SIGNATURE} is not v0= and 64 hex digits")
+    if version != "v0=" or len(mac) != _HEX_MAC_LENGTH or mac.strip("0123456789abcdef"):
+        return SignatureHeaderError(
+            f"Header {_SIGNATURE} must be 'v0=' followed by {_HEX_MAC_LENGTH} lowercase hex digits"
+        )
     return SignatureMismatchError(
-        "The signature does not match: the secret is wrong, or the body is not the raw one"
+        "Signature mismatch: the request is forged, the secret token is wrong, "
+        "or the body is not the raw request body"
     )
 
 
-def _out_of_tolerance(age: float, tolerance: float) -> TimestampOutOfToleranceError:
-    when = "ago" if age > 0 else "in the future"
+def _timestamp_error(age: float, tolerance: float) -> TimestampOutOfToleranceError:
+    direction = "past" if age > 0 else "future"
     return TimestampOutOfToleranceError(
-        f"The delivery was signed {math.ceil(abs(age))} seconds {when}, and {tolerance} are allowed"
+        f"Timestamp is {_format_seconds(abs(age))} in the {direction}; "
+        f"the tolerance is {_format_seconds(tolerance)}"
     )
+
+
+def _format_seconds(seconds: float) -> str:
+    rounded = round(seconds, 3)
+    return f"{int(rounded) if rounded == int(rounded) else rounded} seconds"
 
 
 def _tolerance_in_seconds(tolerance: object) -> float:
@@ -260,20 +322,35 @@ def _tolerance_in_seconds(tolerance: object) -> float:
         return _tolerance_in_seconds(tolerance.total_seconds())
     if isinstance(tolerance, bool) or not isinstance(tolerance, (int, float)):
         raise TypeError(
-            f"tolerance is seconds, a timedelta or None, not {type(tolerance).__name__}"
+            "tolerance must be a number of seconds, a timedelta or None, "
+            f"not {type(tolerance).__name__}"
         )
     if not 0 <= tolerance < math.inf:
-        raise ValueError(f"tolerance is {tolerance}, and has to be zero or more, and finite")
+        raise ValueError(f"tolerance must be finite and not negative, got {tolerance}")
     return tolerance
 
 
 def _now_in_seconds(now: object) -> float:
     if isinstance(now, datetime):
         if now.utcoffset() is None:
-            raise ValueError("now is a datetime without a time zone")
+            raise ValueError("now must be a timezone-aware datetime")
         return now.timestamp()
     if isinstance(now, bool) or not isinstance(now, (int, float)):
-        raise TypeError(f"now is seconds, an aware datetime or None, not {type(now).__name__}")
+        raise TypeError(
+            f"now must be a number of seconds, an aware datetime or None, not {type(now).__name__}"
+        )
     if not -math.inf < now < math.inf:
-        raise ValueError(f"now is {now}, and has to be finite")
+        raise ValueError(f"now must be finite, got {now}")
     return now
+
+
+def _is_safe_to_sign(token: object) -> TypeIs[str]:
+    # Signed requests contain colons, and signed handshakes contain commas. Subclasses of `str` are
+    # rejected, because their methods could hide characters from these checks.
+    return (
+        type(token) is str
+        and 1 <= len(token) <= _MAX_TOKEN_LENGTH
+        and token.isascii()
+        and token.isprintable()
+        and not any(separator in token for separator in " :,")
+    )

@@ -1,11 +1,11 @@
-"""For tests of handlers: an event of every kind, and requests signed as Zoom signs them.
+"""Test helpers: sample events, and requests signed the way Zoom signs them.
 
-A handler's test, in ten lines::
+A test of a webhook handler::
 
     from rtms_events import MeetingRtmsStopped
     from rtms_events.testing import sample, signed_request
 
-    def test_a_stream_that_ends_is_cleaned_up(client):
+    def test_the_end_of_a_stream_is_cleaned_up(client):
         stopped = sample(MeetingRtmsStopped, rtms_stream_id="s1", stop_reason=6)
         request = signed_request(stopped, secret="the app's secret in tests")
         response = client.post("/zoom", content=request.body, headers=request.headers)
@@ -20,11 +20,11 @@ from typing import NamedTuple, TypeVar
 
 from pydantic import BaseModel
 
-from ._base import TypedEvent
+from ._events import MODEL_BY_NAME
+from ._events.model import EventModel, TypedEvent
+from ._key import Key
 from ._parse import parse_event
-from ._secret import Key, Secret
-from .events import UnknownEvent
-from .events.known import KNOWN_EVENTS
+from .typing import Secret
 
 __all__ = ["SignedRequest", "sample", "signed_request"]
 
@@ -32,64 +32,74 @@ _TypedEvent = TypeVar("_TypedEvent", bound=TypedEvent)
 
 
 class SignedRequest(NamedTuple):
-    """The parts of a request that Zoom's signature is about."""
+    """A signed request: its body and headers."""
 
     body: bytes
-    """What was signed."""
+    """The raw request body."""
     headers: dict[str, str]
-    """The signature and its timestamp, and the content type, with names in lower case."""
+    """The signature, timestamp and content type headers, with lowercase names."""
 
 
 def sample(event: type[_TypedEvent], /, **payload: object) -> _TypedEvent:
-    """A realistic event of exactly this class, always the same.
+    """Return a realistic sample event of the given class.
+
+    The values are the same in each call. Optional fields are absent unless `payload` has them.
 
     Args:
-        event: One of the 14 RTMS events or `EndpointUrlValidation`.
-        payload: Fields of its payload with other values than usual, or unknown ones.
+        event: The class of an RTMS event, or `EndpointUrlValidation`.
+        payload: Fields of the payload to override or add.
 
     Raises:
-        InvalidEventError: A value does not fit its field.
-        TypeError: `event` is another class: a base, a payload, `UnknownEvent`.
+        InvalidEventError: A value is invalid for its field.
+        TypeError: `event` is not a concrete event class, for example a base class, a payload class
+            or `UnknownEvent`.
     """
-    name = next((name for name, known in KNOWN_EVENTS.items() if known is event), None)
+    name = next((name for name, model in MODEL_BY_NAME.items() if model is event), None)
     if name is None:
-        raise TypeError(f"sample() takes the class of an event, not {event!r}")
+        given = getattr(event, "__name__", type(event).__name__)
+        raise TypeError(
+            f"event must be a concrete event class such as MeetingRtmsStarted, not {given}"
+        )
     payload_model: type[BaseModel] = event.__annotations__["payload"]
     values = _examples(payload_model) | payload
     data = _examples(event) | {"event": name, "payload": values}
-    parse_event(data)  # for its errors
+    parse_event(data)  # raises InvalidEventError instead of Pydantic's ValidationError
     return event.model_validate(data)
 
 
 def signed_request(
-    delivery: TypedEvent | UnknownEvent | Mapping[str, object] | bytes | str,
+    delivery: EventModel | Mapping[str, object] | bytes | str,
     /,
     *,
     secret: Secret,
     timestamp: int | None = None,
 ) -> SignedRequest:
-    """The request by which Zoom would deliver this.
+    """Build a request that is signed the way Zoom signs it.
 
     Args:
-        delivery: An event, its JSON as a mapping, or any body, to be signed as it is.
-        secret: The webhook's secret token.
-        timestamp: When it was signed, in seconds since the Unix epoch; now where it is `None`.
+        delivery: An event, a mapping, or a raw body that is signed unchanged.
+        secret: The webhook secret token.
+        timestamp: The signing time in seconds since the Unix epoch. Defaults to now.
 
     Raises:
-        TypeError: `delivery` is of another type, or `secret` is.
-        ValueError: `secret` is empty or blank.
+        TypeError: `delivery` or `secret` has an unsupported type.
+        ValueError: `secret` is empty, blank, or starts or ends with whitespace.
     """
-    if isinstance(delivery, (TypedEvent, UnknownEvent)):
+    try:
+        key = Key(secret)
+    finally:
+        del secret  # see `_key.py`
+    if isinstance(delivery, EventModel):
         delivery = delivery.model_dump_json(exclude_unset=True)
     elif isinstance(delivery, Mapping):
         delivery = json.dumps(dict(delivery), ensure_ascii=False, separators=(",", ":"))
-    body = delivery.encode() if isinstance(delivery, str) else delivery
+    body = delivery.encode(errors="surrogatepass") if isinstance(delivery, str) else delivery
     if not isinstance(body, bytes):
         raise TypeError(
-            f"signed_request() takes an event, a mapping, bytes or str, not {type(body).__name__}"
+            f"delivery must be an event, a mapping, bytes or str, not {type(body).__name__}"
         )
     seconds = str(int(time.time()) if timestamp is None else timestamp)
-    signature = Key(secret).hex_mac(b":".join((b"v0", seconds.encode(), body)))
+    signature = key.hex_mac(b":".join((b"v0", seconds.encode(), body)))
     headers = {
         "content-type": "application/json; charset=utf-8",
         "x-zm-request-timestamp": seconds,
@@ -100,4 +110,6 @@ def signed_request(
 
 def _examples(model: type[BaseModel]) -> dict[str, object]:
     fields = model.model_fields.items()
-    return {name: field.examples[0] for name, field in fields if field.examples}
+    return {
+        name: field.examples[0] for name, field in fields if field.is_required() and field.examples
+    }

@@ -49,7 +49,7 @@ def without_unknown(event: Event) -> None:
     assert_never(event)  # error
 
 
-def without_the_challenge(event: Event) -> None:
+def without_url_validation(event: Event) -> None:
     match event:
         case RtmsStarted() | RtmsStopped() | RtmsInterrupted():
             return
@@ -65,9 +65,17 @@ def of_another_event(event: MeetingRtmsStopped) -> None:
     print(event.payload.stop_reason.description)  # error
 
 
+def of_a_start(event: MeetingRtmsStarted) -> None:
+    print(event.payload.meeting_id + 1)  # error
+    event.stream_key.product = "webinar"  # error
+    event.idempotency_key = ""  # error
+
+
 def of_any_event(event: Event) -> None:
     print(event.payload.rtms_stream_id)  # error
-    print(event.occurred_at)  # error
+    print(event.stream_key)  # error
+    print(event.occurred_at.year)  # error
+    print(event.event_ts + 1)  # error
     webhook.answer(event)  # error
 
 

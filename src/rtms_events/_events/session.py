@@ -5,8 +5,8 @@ from typing import Annotated, ClassVar, Literal, TypeAlias
 from pydantic import Field
 from typing_extensions import final
 
-from .._base import (
-    Product,
+from ..typing import Product
+from .lifecycle import (
     RtmsInterrupted,
     RtmsStarted,
     RtmsStopped,
@@ -14,26 +14,27 @@ from .._base import (
     StoppedPayload,
     StreamPayload,
 )
-from ..stop_reasons import StopReasonCode
+from .stop_reasons import StopReasonCode
 
 SessionId: TypeAlias = Annotated[
     str,
     Field(
-        description="The session; each one held under the same `session_key` has its own.",
+        description="ID of the session. Sessions with the same `session_key` have different IDs.",
         examples=["4567UVWxYZABCdEfGhiJkl=="],
     ),
 ]
 SessionKey: TypeAlias = Annotated[
     str,
     Field(
-        description="The ID that the Video SDK app itself gave the session.",
+        description="The custom session ID that the Video SDK app assigned.",
         examples=["ABC36jaBI145"],
     ),
 ]
 AccountId: TypeAlias = Annotated[
     str,
     Field(
-        description="The Zoom account of the Video SDK app.", examples=["D8cJuqWVQ623CI4Q8yQK0Q"]
+        description="ID of the Zoom account that owns the Video SDK app.",
+        examples=["D8cJuqWVQ623CI4Q8yQK0Q"],
     ),
 ]
 
@@ -48,7 +49,7 @@ class SessionRtmsStartedPayload(StartedPayload, frozen=True):
 
     @property
     def source_id(self) -> str:
-        """`session_id`."""
+        """Same as `session_id`."""
         return self.session_id
 
 
@@ -56,8 +57,8 @@ class SessionRtmsStartedPayload(StartedPayload, frozen=True):
 class SessionRtmsStarted(RtmsStarted, frozen=True):
     """A stream of a Video SDK session has started.
 
-    Zoom sends it when the stream can be had from the servers in its payload, and again where the
-    answer takes longer than three seconds.
+    Sent when the stream becomes available on the servers in the payload, and again if you do not
+    respond within three seconds.
     """
 
     product: ClassVar[Product] = "session"
@@ -76,15 +77,15 @@ class SessionRtmsStoppedPayload(StoppedPayload, frozen=True):
 
     @property
     def source_id(self) -> str:
-        """`session_id`."""
+        """Same as `session_id`."""
         return self.session_id
 
 
 @final
 class SessionRtmsStopped(RtmsStopped, frozen=True):
-    """A stream of a Video SDK session has stopped for good.
+    """A stream of a Video SDK session has ended.
 
-    Zoom sends it once the stream has ended, whoever or whatever ended it: see `stop_reason`.
+    Sent when the stream has ended, for whatever reason: see `payload.stop_reason`.
     """
 
     product: ClassVar[Product] = "session"
@@ -102,15 +103,15 @@ class SessionRtmsInterruptedPayload(StreamPayload, frozen=True):
 
     @property
     def source_id(self) -> str:
-        """`session_id`."""
+        """Same as `session_id`."""
         return self.session_id
 
 
 @final
 class SessionRtmsInterrupted(RtmsInterrupted, frozen=True):
-    """A running stream of a Video SDK session has been interrupted.
+    """A running stream of a Video SDK session was interrupted.
 
-    Zoom sends it when the signaling connection between its servers and your app breaks.
+    Sent when Zoom loses the signaling connection to your app. Reconnect to resume the stream.
     """
 
     product: ClassVar[Product] = "session"

@@ -5,9 +5,8 @@ from typing import Annotated, ClassVar, Literal, TypeAlias
 from pydantic import Field
 from typing_extensions import final
 
-from .._base import (
-    OperatorId,
-    Product,
+from ..typing import Product
+from .lifecycle import (
     RtmsInterrupted,
     RtmsStarted,
     RtmsStopped,
@@ -15,14 +14,18 @@ from .._base import (
     StoppedPayload,
     StreamPayload,
 )
-from ..stop_reasons import StopReasonCode
+from .model import Int64OrString, IsOriginalHost, OperatorId, OptionalAccountId
+from .stop_reasons import StopReasonCode
 
 WebinarUuid: TypeAlias = Annotated[
     str,
     Field(
-        description="The webinar; each occurrence of a recurring webinar has its own.",
+        description="UUID of the webinar. Each occurrence of a recurring webinar has its own.",
         examples=["xsfYuvC7QtmYXjR3lJDBHg=="],
     ),
+]
+WebinarId: TypeAlias = Annotated[
+    Int64OrString | None, Field(description="The webinar number.", examples=[81626007526])
 ]
 
 
@@ -32,10 +35,13 @@ class WebinarRtmsStartedPayload(StartedPayload, frozen=True):
 
     webinar_uuid: WebinarUuid
     operator_id: OperatorId
+    account_id: OptionalAccountId = None
+    is_original_host: IsOriginalHost = None
+    webinar_id: WebinarId = None
 
     @property
     def source_id(self) -> str:
-        """`webinar_uuid`."""
+        """Same as `webinar_uuid`."""
         return self.webinar_uuid
 
 
@@ -43,8 +49,8 @@ class WebinarRtmsStartedPayload(StartedPayload, frozen=True):
 class WebinarRtmsStarted(RtmsStarted, frozen=True):
     """A stream of a webinar has started.
 
-    Zoom sends it when the stream can be had from the servers in its payload, and again where the
-    answer takes longer than three seconds.
+    Sent when the stream becomes available on the servers in the payload, and again if you do not
+    respond within three seconds.
     """
 
     product: ClassVar[Product] = "webinar"
@@ -62,15 +68,15 @@ class WebinarRtmsStoppedPayload(StoppedPayload, frozen=True):
 
     @property
     def source_id(self) -> str:
-        """`webinar_uuid`."""
+        """Same as `webinar_uuid`."""
         return self.webinar_uuid
 
 
 @final
 class WebinarRtmsStopped(RtmsStopped, frozen=True):
-    """A stream of a webinar has stopped for good.
+    """A stream of a webinar has ended.
 
-    Zoom sends it once the stream has ended, whoever or whatever ended it: see `stop_reason`.
+    Sent when the stream has ended, for whatever reason: see `payload.stop_reason`.
     """
 
     product: ClassVar[Product] = "webinar"
@@ -87,15 +93,15 @@ class WebinarRtmsInterruptedPayload(StreamPayload, frozen=True):
 
     @property
     def source_id(self) -> str:
-        """`webinar_uuid`."""
+        """Same as `webinar_uuid`."""
         return self.webinar_uuid
 
 
 @final
 class WebinarRtmsInterrupted(RtmsInterrupted, frozen=True):
-    """A running stream of a webinar has been interrupted.
+    """A running stream of a webinar was interrupted.
 
-    Zoom sends it when the signaling connection between its servers and your app breaks.
+    Sent when Zoom loses the signaling connection to your app. Reconnect to resume the stream.
     """
 
     product: ClassVar[Product] = "webinar"

@@ -5,9 +5,8 @@ from typing import Annotated, ClassVar, Literal, TypeAlias
 from pydantic import Field
 from typing_extensions import final
 
-from .._base import (
-    OperatorId,
-    Product,
+from ..typing import Product
+from .lifecycle import (
     RtmsInterrupted,
     RtmsStarted,
     RtmsStopped,
@@ -15,14 +14,18 @@ from .._base import (
     StoppedPayload,
     StreamPayload,
 )
-from ..stop_reasons import StopReasonCode
+from .model import Int64OrString, IsOriginalHost, OperatorId, OptionalAccountId
+from .stop_reasons import StopReasonCode
 
 MeetingUuid: TypeAlias = Annotated[
     str,
     Field(
-        description="The meeting; each occurrence of a recurring meeting has its own.",
+        description="UUID of the meeting. Each occurrence of a recurring meeting has its own.",
         examples=["4444AAAiAAAAAiAiAiiAii=="],
     ),
+]
+MeetingId: TypeAlias = Annotated[
+    Int64OrString | None, Field(description="The meeting number.", examples=[81626007526])
 ]
 
 
@@ -32,10 +35,13 @@ class MeetingRtmsStartedPayload(StartedPayload, frozen=True):
 
     meeting_uuid: MeetingUuid
     operator_id: OperatorId
+    account_id: OptionalAccountId = None
+    is_original_host: IsOriginalHost = None
+    meeting_id: MeetingId = None
 
     @property
     def source_id(self) -> str:
-        """`meeting_uuid`."""
+        """Same as `meeting_uuid`."""
         return self.meeting_uuid
 
 
@@ -43,8 +49,8 @@ class MeetingRtmsStartedPayload(StartedPayload, frozen=True):
 class MeetingRtmsStarted(RtmsStarted, frozen=True):
     """A stream of a meeting has started.
 
-    Zoom sends it when the stream can be had from the servers in its payload, and again where the
-    answer takes longer than three seconds.
+    Sent when the stream becomes available on the servers in the payload, and again if you do not
+    respond within three seconds.
     """
 
     product: ClassVar[Product] = "meeting"
@@ -62,15 +68,15 @@ class MeetingRtmsStoppedPayload(StoppedPayload, frozen=True):
 
     @property
     def source_id(self) -> str:
-        """`meeting_uuid`."""
+        """Same as `meeting_uuid`."""
         return self.meeting_uuid
 
 
 @final
 class MeetingRtmsStopped(RtmsStopped, frozen=True):
-    """A stream of a meeting has stopped for good.
+    """A stream of a meeting has ended.
 
-    Zoom sends it once the stream has ended, whoever or whatever ended it: see `stop_reason`.
+    Sent when the stream has ended, for whatever reason: see `payload.stop_reason`.
     """
 
     product: ClassVar[Product] = "meeting"
@@ -87,15 +93,15 @@ class MeetingRtmsInterruptedPayload(StreamPayload, frozen=True):
 
     @property
     def source_id(self) -> str:
-        """`meeting_uuid`."""
+        """Same as `meeting_uuid`."""
         return self.meeting_uuid
 
 
 @final
 class MeetingRtmsInterrupted(RtmsInterrupted, frozen=True):
-    """A running stream of a meeting has been interrupted.
+    """A running stream of a meeting was interrupted.
 
-    Zoom sends it when the signaling connection between its servers and your app breaks.
+    Sent when Zoom loses the signaling connection to your app. Reconnect to resume the stream.
     """
 
     product: ClassVar[Product] = "meeting"

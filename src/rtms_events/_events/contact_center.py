@@ -5,8 +5,8 @@ from typing import Annotated, ClassVar, Literal, TypeAlias
 from pydantic import Field
 from typing_extensions import final
 
-from .._base import (
-    Product,
+from ..typing import Product
+from .lifecycle import (
     RtmsInterrupted,
     RtmsStarted,
     RtmsStopped,
@@ -14,10 +14,11 @@ from .._base import (
     StoppedPayload,
     StreamPayload,
 )
-from ..stop_reasons import VoiceStopReasonCode
+from .stop_reasons import VoiceStopReasonCode
 
 EngagementId: TypeAlias = Annotated[
-    str, Field(description="The voice call.", examples=["VKLBx4TBRzuGOAjxHqR2dA"])
+    str,
+    Field(description="ID of the engagement (voice call).", examples=["VKLBx4TBRzuGOAjxHqR2dA"]),
 ]
 
 
@@ -29,7 +30,7 @@ class ContactCenterVoiceRtmsStartedPayload(StartedPayload, frozen=True):
 
     @property
     def source_id(self) -> str:
-        """`engagement_id`."""
+        """Same as `engagement_id`."""
         return self.engagement_id
 
 
@@ -37,8 +38,8 @@ class ContactCenterVoiceRtmsStartedPayload(StartedPayload, frozen=True):
 class ContactCenterVoiceRtmsStarted(RtmsStarted, frozen=True):
     """A stream of a Contact Center voice call has started.
 
-    Zoom sends it when the stream can be had from the servers in its payload, and again where the
-    answer takes longer than three seconds.
+    Sent when the stream becomes available on the servers in the payload, and again if you do not
+    respond within three seconds.
     """
 
     product: ClassVar[Product] = "contact_center"
@@ -56,15 +57,15 @@ class ContactCenterVoiceRtmsStoppedPayload(StoppedPayload, frozen=True):
 
     @property
     def source_id(self) -> str:
-        """`engagement_id`."""
+        """Same as `engagement_id`."""
         return self.engagement_id
 
 
 @final
 class ContactCenterVoiceRtmsStopped(RtmsStopped, frozen=True):
-    """A stream of a Contact Center voice call has stopped for good.
+    """A stream of a Contact Center voice call has ended.
 
-    Zoom sends it once the stream has ended, whoever or whatever ended it: see `stop_reason`.
+    Sent when the stream has ended, for whatever reason: see `payload.stop_reason`.
     """
 
     product: ClassVar[Product] = "contact_center"
@@ -81,15 +82,15 @@ class ContactCenterVoiceRtmsInterruptedPayload(StreamPayload, frozen=True):
 
     @property
     def source_id(self) -> str:
-        """`engagement_id`."""
+        """Same as `engagement_id`."""
         return self.engagement_id
 
 
 @final
 class ContactCenterVoiceRtmsInterrupted(RtmsInterrupted, frozen=True):
-    """A running stream of a Contact Center voice call has been interrupted.
+    """A running stream of a Contact Center voice call was interrupted.
 
-    Zoom sends it when the signaling connection between its servers and your app breaks.
+    Sent when Zoom loses the signaling connection to your app. Reconnect to resume the stream.
     """
 
     product: ClassVar[Product] = "contact_center"

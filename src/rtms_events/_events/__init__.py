@@ -1,0 +1,120 @@
+"""All events, in one module for each tag of Zoom's API reference, and their unions."""
+
+from datetime import datetime
+from typing import Annotated, Any, TypeAlias, get_args
+
+from pydantic import AfterValidator, Field, GetCoreSchemaHandler, GetPydanticSchema
+from pydantic_core import PydanticCustomError, core_schema
+from typing_extensions import final
+
+from .concurrency import RtmsConcurrencyLimited, RtmsConcurrencyNearLimit
+from .contact_center import (
+    ContactCenterVoiceRtmsInterrupted,
+    ContactCenterVoiceRtmsStarted,
+    ContactCenterVoiceRtmsStopped,
+)
+from .endpoint import EndpointUrlValidation
+from .json_value import json_value
+from .lifecycle import LIFECYCLE_BASES, validate_as_union
+from .meeting import MeetingRtmsInterrupted, MeetingRtmsStarted, MeetingRtmsStopped
+from .model import EventModel, Int64OrString, TypedEvent, utc_from_milliseconds
+from .session import SessionRtmsInterrupted, SessionRtmsStarted, SessionRtmsStopped
+from .webinar import WebinarRtmsInterrupted, WebinarRtmsStarted, WebinarRtmsStopped
+
+RtmsEvent: TypeAlias = Annotated[
+    MeetingRtmsStarted
+    | MeetingRtmsStopped
+    | MeetingRtmsInterrupted
+    | WebinarRtmsStarted
+    | WebinarRtmsStopped
+    | WebinarRtmsInterrupted
+    | SessionRtmsStarted
+    | SessionRtmsStopped
+    | SessionRtmsInterrupted
+    | ContactCenterVoiceRtmsStarted
+    | ContactCenterVoiceRtmsStopped
+    | ContactCenterVoiceRtmsInterrupted
+    | RtmsConcurrencyLimited
+    | RtmsConcurrencyNearLimit,
+    Field(discriminator="event"),
+]
+"""The closed union of all RTMS events, discriminated by `event`."""
+
+_KnownEvent: TypeAlias = Annotated[RtmsEvent | EndpointUrlValidation, Field(discriminator="event")]
+
+MODEL_BY_NAME: dict[str, type[TypedEvent]] = {
+    name: model
+    for model in (*get_args(get_args(RtmsEvent)[0]), EndpointUrlValidation)
+    for name in get_args(model.model_fields["event"].annotation)
+}
+
+_MAX_DIGITS = 19  # of a 64-bit integer
+
+for _base in LIFECYCLE_BASES:
+    validate_as_union(
+        _base, {name: model for name, model in MODEL_BY_NAME.items() if issubclass(model, _base)}
+    )
+
+
+def _reject_known(name: str) -> str:
+    # Otherwise an invalid known event would pass for an unknown one in unions.
+    if name in MODEL_BY_NAME:
+        raise PydanticCustomError("known_event", "Input should be the name of an unknown event")
+    return name
+
+
+@final
+class UnknownEvent(EventModel, frozen=True):
+    """An event without a model of its own: a new RTMS event, or one of another Zoom product.
+
+    All data is preserved: unknown fields are in `model_extra`. An unknown event cannot be hashed,
+    because its payload is a plain `dict`; use `idempotency_key` for deduplication.
+    """
+
+    event: Annotated[str, AfterValidator(_reject_known)]
+    event_ts: Annotated[
+        Int64OrString | None,
+        Field(
+            description=(
+                "When the event occurred, as sent: usually in milliseconds since the Unix epoch, "
+                "for some products as a string of digits."
+            )
+        ),
+    ] = None
+    payload: Annotated[
+        dict[str, Annotated[Any, json_value(level=2)]],
+        Field(description="The payload as sent, or empty if there was none."),
+    ] = Field(default_factory=dict)
+
+    @property
+    def occurred_at(self) -> datetime | None:
+        """`event_ts` as a timezone-aware `datetime` in UTC.
+
+        `None` if `event_ts` is absent, is neither an integer nor a string of digits, or is outside
+        the years 1 to 9999.
+        """
+        event_ts = self.event_ts
+        if isinstance(event_ts, str):
+            if not (event_ts.isascii() and event_ts.isdigit() and len(event_ts) <= _MAX_DIGITS):
+                return None
+            event_ts = int(event_ts)
+        try:
+            return None if event_ts is None else utc_from_milliseconds(event_ts)
+        except OverflowError:
+            return None
+
+
+def _known_then_unknown(_source: object, handler: GetCoreSchemaHandler) -> core_schema.CoreSchema:
+    # Known events are tried first, so that the other choice costs them nothing. The labels are the
+    # first item of error locations, from which `parse_event()` tells the choices apart.
+    return core_schema.union_schema(
+        [
+            (handler.generate_schema(_KnownEvent), "known"),
+            (handler.generate_schema(UnknownEvent), "unknown"),
+        ],
+        mode="left_to_right",
+    )
+
+
+Event: TypeAlias = Annotated[_KnownEvent | UnknownEvent, GetPydanticSchema(_known_then_unknown)]
+"""The open union that `parse_event()` returns. It validates the same way in every annotation."""

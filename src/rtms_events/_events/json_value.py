@@ -1,0 +1,93 @@
+"""JSON values of any shape: unknown fields, and the payloads of unknown events."""
+
+from functools import partial
+from math import isfinite
+
+from pydantic import GetPydanticSchema, JsonValue
+from pydantic_core import PydanticCustomError, core_schema, from_json
+
+_MAX_DEPTH = 200
+"""The levels of objects and arrays that Pydantic's JSON parser accepts, not counting empty ones."""
+
+
+def json_value(*, level: int) -> GetPydanticSchema:
+    """Return the annotation of a JSON value that is nested `level` levels deep in an event.
+
+    Pydantic's JSON parser already enforces the limits on JSON text, except that it accepts `NaN`,
+    infinities and numbers that overflow a `float`. Python objects are checked completely. They are
+    also copied, so that changing the input later does not change the event.
+    """
+    schema = core_schema.json_or_python_schema(
+        core_schema.no_info_after_validator_function(_reject_non_finite, core_schema.any_schema()),
+        core_schema.no_info_plain_validator_function(partial(_copy, level=level)),
+    )
+    return GetPydanticSchema(lambda _source, _handler: schema)
+
+
+def check_integer(value: int) -> int:
+    """Reject an integer with so many digits that Pydantic's JSON parser, or Python, rejects it."""
+    if not -(2**63) <= value < 2**63:
+        try:
+            from_json(str(int(value)))
+        except ValueError:
+            raise _json_value_error() from None
+    return value
+
+
+def _reject_non_finite(value: JsonValue) -> JsonValue:
+    # Pydantic parses NaN, Infinity and 1e999 to floats that it would serialize as null.
+    if isinstance(value, (dict, list, float)):
+        pending: list[JsonValue] = [value]
+        while pending:
+            part = pending.pop()
+            if isinstance(part, dict):
+                pending.extend(part.values())
+            elif isinstance(part, list):
+                pending.extend(part)
+            elif isinstance(part, float) and not isfinite(part):
+                raise _json_value_error()
+    return value
+
+
+def _copy(value: JsonValue, level: int) -> JsonValue:
+    try:
+        return _validated_copy(value, level)
+    except RecursionError:  # the caller left too few of the frames that Python allows
+        raise _json_value_error() from None
+
+
+def _validated_copy(value: JsonValue, level: int) -> JsonValue:
+    # Not Pydantic's own `JsonValue`: its recursion overflows the small thread stacks of some
+    # platforms, and it panics if another thread changes a dict meanwhile.
+    match value:
+        case None | bool():
+            return value
+        case str():
+            return _validated_text(value)
+        case int():
+            return int(check_integer(value))
+        case float() if isfinite(value):
+            return float(value)
+        case dict() if level < _MAX_DEPTH or not value:
+            return {
+                _validated_text(name): _validated_copy(item, level + 1)
+                for name, item in dict(value).items()  # copied, so that no thread can change it
+            }
+        case list() if level < _MAX_DEPTH or not value:
+            return [_validated_copy(item, level + 1) for item in value]
+        case _:
+            raise _json_value_error()
+
+
+def _validated_text(value: object) -> str:
+    if not isinstance(value, str) or _has_lone_surrogates(value):
+        raise _json_value_error()
+    return str.__str__(value)  # ignores the `__str__()` of a subclass
+
+
+def _has_lone_surrogates(text: str) -> bool:
+    return text.encode(errors="ignore") != text.encode(errors="surrogatepass")
+
+
+def _json_value_error() -> PydanticCustomError:
+    return PydanticCustomError("json_value", "Input should be a valid JSON value")

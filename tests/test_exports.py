@@ -1,4 +1,4 @@
-"""The public names and the place that they show."""
+"""The public names, and the module that they show."""
 
 import importlib
 import inspect
@@ -84,14 +84,14 @@ def test_every_public_class_and_function_lives_at_the_root() -> None:
             assert repr(public) in {f"<class 'rtms_events.{name}'>", f"<enum '{name}'>"}
 
 
-def test_tracebacks_name_the_public_place() -> None:
+def test_tracebacks_name_the_public_module() -> None:
     with pytest.raises(InvalidEventError) as caught:
         parse_event("{")
     printed = "".join(traceback.format_exception(caught.value))
     assert "\nrtms_events.InvalidEventError: Invalid JSON" in printed
 
 
-def test_pickles_name_the_public_place() -> None:
+def test_pickles_name_the_public_module() -> None:
     for spec in KNOWN_EVENTS:
         event = parse_event(spec.body())
         modules = {

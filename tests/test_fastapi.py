@@ -34,7 +34,7 @@ class Job(BaseModel):
 
 
 def client_of(app: FastAPI) -> TestClient:
-    """A client whose app is ready, and whose models make FastAPI and Pydantic warn of nothing."""
+    """Return a client for the app, after checking that FastAPI and Pydantic raise no warning."""
     with warnings.catch_warnings():
         warnings.simplefilter("error")
         assert app.openapi()["paths"]
@@ -42,7 +42,7 @@ def client_of(app: FastAPI) -> TestClient:
 
 
 def echo(annotation: object) -> TestClient:
-    """An app that takes and returns what the annotation stands for."""
+    """Return a client for an app that accepts and returns what the annotation stands for."""
     app = FastAPI()
 
     def route(event: object) -> object:

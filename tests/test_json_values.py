@@ -177,20 +177,6 @@ def test_typed_integers_may_have_as_many_digits_as_python_can_print(spec: Spec) 
             assert parse_event(event.model_dump_json()) == event
 
 
-class Silent:
-    """An object that must not be asked for its `repr()`."""
-
-    @override
-    def __repr__(self) -> str:
-        raise AssertionError
-
-
-def cyclic_list() -> list[object]:
-    cycle: list[object] = []
-    cycle.append(cycle)
-    return cycle
-
-
 def cyclic_dict() -> dict[str, object]:
     cycle: dict[str, object] = {}
     cycle["a"] = [cycle, cycle]
@@ -198,7 +184,7 @@ def cyclic_dict() -> dict[str, object]:
 
 
 NOT_JSON: dict[str, object] = {
-    "an object": Silent(),
+    "an object": object(),
     "bytes": b"",
     "a tuple": (1,),
     "a set": {1},
@@ -208,8 +194,7 @@ NOT_JSON: dict[str, object] = {
     "a bytes key": {b"a": 2},
     "a surrogate": "\ud800",
     "a surrogate key": {"\ud800": 1},
-    "a list in a cycle": cyclic_list(),
-    "an object in a cycle": cyclic_dict(),
+    "a cycle": cyclic_dict(),
 }
 
 

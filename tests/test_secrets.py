@@ -1,4 +1,4 @@
-"""No exception lets a secret out: not in its message, nor in the frames of its traceback.
+"""No exception reveals a secret, neither in its message nor in the frames of its traceback.
 
 Error reporters such as sentry-sdk, and loguru, show the local variables of every frame.
 """
@@ -98,7 +98,7 @@ def everything_in(value: object, seen: set[int]) -> Iterator[object]:
             yield from everything_in(item, seen)
 
 
-def assert_no_secret_leaves(error: BaseException) -> None:
+def assert_reveals_no_secret(error: BaseException) -> None:
     assert error.__cause__ is None
     frames = list(library_frames(error))
     assert frames, "the library did not raise"
@@ -123,33 +123,33 @@ every_form = pytest.mark.parametrize("form", [str, str.encode, SecretStr], ids=l
 
 @every_form
 @pytest.mark.parametrize("failure", FAILURES)
-def test_no_error_lets_a_secret_out(failure: str, form: Callable[[str], Secret]) -> None:
+def test_no_error_reveals_a_secret(failure: str, form: Callable[[str], Secret]) -> None:
     with pytest.raises((Exception,)) as caught:
         FAILURES[failure](form(SECRET), form(OLD))
-    assert_no_secret_leaves(caught.value)
+    assert_reveals_no_secret(caught.value)
 
 
 @every_form
 @pytest.mark.parametrize("function", INVALID_SECRETS)
 @pytest.mark.parametrize("invalid", ["{}\n", " {}", "{}\ud800 "], ids=["newline", "space", "both"])
-def test_no_error_lets_out_a_secret_that_is_invalid_itself(
+def test_no_error_reveals_a_secret_that_is_invalid_itself(
     function: str, form: Callable[[str], Secret], invalid: str
 ) -> None:
     if form is str.encode and "\ud800" in invalid:
         return
     with pytest.raises(ValueError, match="secret must not start or end with whitespace") as caught:
         INVALID_SECRETS[function](form(invalid.format(SECRET)))
-    assert_no_secret_leaves(caught.value)
+    assert_reveals_no_secret(caught.value)
 
 
 @pytest.mark.parametrize("function", INVALID_SECRETS)
-def test_no_error_lets_out_a_secret_of_another_type(function: str) -> None:
+def test_no_error_reveals_a_secret_of_another_type(function: str) -> None:
     for secret in ([SECRET], {SECRET: OLD}, bytearray(SECRET, "ascii"), (SecretStr(SECRET),)):
         with pytest.raises(
             TypeError, match="secret must be str, bytes or SecretStr, not"
         ) as caught:
             INVALID_SECRETS[function](secret)  # type: ignore[arg-type]
-        assert_no_secret_leaves(caught.value)
+        assert_reveals_no_secret(caught.value)
 
 
 BYTES_AND_STR = """

@@ -166,7 +166,7 @@ def test_a_token_of_another_type_is_not_answered(token: object) -> None:
 
 
 @given(st.text())
-def test_no_token_that_is_answered_can_be_part_of_a_signed_message(token: str) -> None:
+def test_no_token_that_is_answered_can_be_a_signed_message(token: str) -> None:
     try:
         answer = Webhook(SECRET).answer(validation_request(token))
     except InvalidEventError:

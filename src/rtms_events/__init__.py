@@ -119,7 +119,6 @@ __all__ = [
 for _name in __all__:
     _public = globals()[_name]
     _public.__module__ = __name__
+    # From this attribute, Python 3.13's `inspect` would show unrelated lines of this file.
     with contextlib.suppress(AttributeError):
-        del (
-            _public.__firstlineno__
-        )  # Python 3.13's `inspect` would show unrelated lines of this file
+        del _public.__firstlineno__

@@ -275,10 +275,9 @@ def _single_values(found: Iterable[tuple[str, object]], headers: Headers) -> tup
 
 def _reject_other_mappings(headers: Headers) -> None:
     # If this were a `SignatureHeaderError`, the app would respond with 401, and Zoom would not
-    # retry. No client can send a header value that is not text.
-    pairs = list(headers.items() if _has_items(headers) else headers)
-    is_environ = isinstance(headers, Mapping) and all(_is_environ_name(name) for name, _ in pairs)
-    if (pairs and is_environ) or not all(
+    # retry. Servers give all header values as text.
+    pairs = headers.items() if _has_items(headers) else headers
+    if _is_environ(headers) or not all(
         isinstance(value, (str, bytes, type(None))) for _, value in pairs
     ):
         raise TypeError(
@@ -287,9 +286,15 @@ def _reject_other_mappings(headers: Headers) -> None:
         )
 
 
-def _is_environ_name(name: str | bytes) -> bool:
-    # Like HTTP_X_ZM_SIGNATURE. No request has only headers with such names.
-    return isinstance(name, str) and name.isupper() and "-" not in name
+def _is_environ(headers: Headers) -> bool:
+    # All names are like HTTP_X_ZM_SIGNATURE. If a client sends only such names to a server that
+    # keeps them as they are, the app responds to its forgery with 500 instead of 401.
+    is_mapping = issubclass(type(headers), Mapping)
+    names = [name for name, _ in headers.items()] if _has_items(headers) and is_mapping else []
+    cgi_names = [n for n in names if isinstance(n, str) and n.isupper() and "-" not in n]
+    return len(cgi_names) == len(names) and any(
+        name.startswith(("HTTP_", "REQUEST_METHOD")) for name in cgi_names
+    )
 
 
 def _signature_error(signature: str) -> SignatureHeaderError | SignatureMismatchError:

@@ -12,6 +12,8 @@ from pydantic import BaseModel
 from sphinx.application import Sphinx
 from sphinx.util.typing import restify
 
+from rtms_events.testing import EndpointCase
+
 project = "rtms_events"
 author = "the authors of rtms_events"
 extensions = ["myst_parser", "sphinx.ext.autodoc", "sphinx.ext.napoleon"]
@@ -65,10 +67,10 @@ def as_in_the_source(
 ) -> tuple[str, str | None] | None:
     """Show signatures as they are written, with `Event` and not the union that it stands for.
 
-    What the constructor of a model or an enum takes is left out, as it is its fields or members.
+    Constructors that users do not call, or that take the fields or members, are left out.
     """
     if what == "class" and isinstance(obj, type):
-        if issubclass(obj, (BaseModel, Enum)):
+        if issubclass(obj, (BaseModel, Enum, EndpointCase)):
             return "", None
         obj = obj.__init__
     if not inspect.isfunction(obj):

@@ -17,7 +17,7 @@ from pydantic import SecretStr
 
 import rtms_events
 from rtms_events import EndpointUrlValidation, MeetingRtmsStarted, Webhook, verify_signature
-from rtms_events.testing import sample, signed_request
+from rtms_events.testing import endpoint_cases, sample, signed_request
 from rtms_events.typing import Secret
 
 SECRET = "s3cr3t-token"
@@ -54,6 +54,7 @@ FAILURES: dict[str, Callable[[Secret, Secret], object]] = {
     "an old secret in a list": lambda s, o: Webhook(s, previous_secrets=[[o]]),  # type: ignore[list-item]
     "a forged request for a Webhook": lambda s, o: Webhook(s, previous_secrets=[o]).parse(*FORGED),
     "an invalid event": lambda s, o: Webhook(o, previous_secrets=[s]).parse(*INVALID),
+    "a parsed body for receive()": lambda s, o: Webhook(s, previous_secrets=[o]).receive({}, {}),  # type: ignore[arg-type]
     "an unsafe token": lambda s, _: Webhook(s).answer(
         sample(EndpointUrlValidation, plainToken="v0:1:{}")
     ),
@@ -73,6 +74,7 @@ INVALID_SECRETS: dict[str, Callable[[Secret], object]] = {
     "previous_secrets": lambda secret: Webhook(OLD, previous_secrets=[secret]),
     "verify_signature": lambda secret: verify_signature(*FORGED, secret=secret),
     "signed_request": lambda secret: signed_request(BODY, secret=secret),
+    "endpoint_cases": lambda secret: endpoint_cases(secret=secret),
     "handshake_signature": lambda secret: STARTED.handshake_signature(
         client_id="client", client_secret=secret
     ),
@@ -154,7 +156,7 @@ def test_no_error_reveals_a_secret_of_another_type(function: str) -> None:
 
 BYTES_AND_STR = """
 from rtms_events import MeetingRtmsStarted, SignatureError, Webhook, parse_event
-from rtms_events.testing import sample, signed_request
+from rtms_events.testing import endpoint_cases, sample, signed_request
 
 body, headers = signed_request(sample(MeetingRtmsStarted), secret=b"s")
 webhook = Webhook("s", previous_secrets=[b"s", "t"])

@@ -59,14 +59,34 @@ class TestSample:
         assert_type(stopped, MeetingRtmsStopped)
         assert_type(stopped.payload, MeetingRtmsStoppedPayload)
 
-    def test_takes_other_values_and_unknown_fields_of_the_payload(self) -> None:
-        event = sample(MeetingRtmsStopped, stop_reason=1, meeting_uuid="m", new=[1])
+    def test_takes_other_values_of_the_payload(self) -> None:
+        event = sample(MeetingRtmsStopped, stop_reason=1, meeting_uuid="m")
         assert event.payload.stop_reason is StopReason.HOST_TRIGGERED
         assert event.payload.meeting_uuid == "m"
-        assert event.payload.model_extra == {"new": [1]}
         assert sample(MeetingRtmsStopped, stop_reason=StopReason.USER_LEFT).payload.stop_reason == 3
         id_field = sample(RtmsConcurrencyLimited, id_field={"session_id": "s"}).payload.id_field
         assert id_field.source_id == "s"
+
+    @pytest.mark.parametrize("spec", KNOWN_EVENTS, ids=str)
+    def test_takes_the_time_of_the_event(self, spec: Spec) -> None:
+        assert sample(spec.model).event_ts == spec.event_ts
+        assert sample(spec.model, event_ts=0).event_ts == 0
+
+    @pytest.mark.parametrize("spec", KNOWN_EVENTS, ids=str)
+    @pytest.mark.parametrize("name", ["stop_raeson", "event", "payload", "occurred_at", "a b"])
+    def test_rejects_a_field_that_the_payload_does_not_have(self, spec: Spec, name: str) -> None:
+        """A typo must not pass."""
+        with pytest.raises(TypeError) as caught:
+            sample(spec.model, **{name: 1})
+        model = spec.payload_model.__name__
+        assert str(caught.value) == f"{model} does not have the field {name!r}"
+
+    @pytest.mark.parametrize("event_ts", ["1626230691572", 1.0, True, 2**63], ids=repr)
+    def test_rejects_an_invalid_time(self, event_ts: int) -> None:
+        with pytest.raises(
+            InvalidEventError, match="^meeting.rtms_stopped: event_ts: Input should"
+        ):
+            sample(MeetingRtmsStopped, event_ts=event_ts)
 
     @pytest.mark.parametrize(
         ("other", "name"), [(RtmsStarted, "RtmsStarted"), (None, "NoneType"), ("x", "str")]
@@ -78,7 +98,7 @@ class TestSample:
     @pytest.mark.parametrize("spec", KNOWN_EVENTS, ids=str)
     def test_takes_optional_fields(self, spec: Spec) -> None:
         for name, (_, value) in spec.optional.items():
-            assert getattr(sample(spec.model, **{name: value}).payload, name) == value  # type: ignore[attr-defined]
+            assert getattr(sample(spec.model, **{name: value}).payload, name) == value  # type: ignore[arg-type, attr-defined]
 
     def test_does_not_share_its_values(self) -> None:
         """The event has a copy of the values that it is created from."""
@@ -107,7 +127,7 @@ class TestSample:
 class TestSignedRequest:
     @pytest.mark.parametrize("spec", KNOWN_EVENTS, ids=str)
     def test_delivers_any_event(self, spec: Spec) -> None:
-        event = sample(spec.model, new={"deep": [1, "é\U0001f600"]})
+        event = parse_event(spec.body(new={"deep": [1, "é\U0001f600"]}))
         request = signed_request(event, secret=SECRET)
         assert_type(request, SignedRequest)
         assert WEBHOOK.parse(request.body, request.headers) == event

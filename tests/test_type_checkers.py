@@ -26,6 +26,7 @@ from .spec import KNOWN_EVENTS, RTMS_EVENTS
 from .typing import accepted
 
 FILES = Path(__file__).parent / "typing"
+ACCEPTED = [FILES / "accepted.py", FILES.parents[1] / "docs/examples/phone_events.py"]
 
 MYPY = ["mypy", "--strict", "--no-incremental", "--python-executable", sys.executable]
 COMMANDS = {
@@ -66,9 +67,10 @@ def errors(checker: str, file: Path, folder: Path) -> dict[int, str]:
     return found
 
 
+@pytest.mark.parametrize("file", ACCEPTED, ids=lambda file: file.stem)
 @pytest.mark.parametrize("checker", COMMANDS)
-def test_what_an_app_may_write_is_accepted(checker: str, tmp_path: Path) -> None:
-    assert errors(checker, FILES / "accepted.py", tmp_path) == {}
+def test_what_an_app_may_write_is_accepted(checker: str, file: Path, tmp_path: Path) -> None:
+    assert errors(checker, file, tmp_path) == {}
 
 
 @pytest.mark.parametrize("checker", COMMANDS)
@@ -126,6 +128,18 @@ class TestWhatIsAcceptedWorks:
         assert receiver.receive(b"", {}) == "Missing header x-zm-signature"
         assert receiver.receive(*signed_request("{}", secret="s")) == "Field required"
         accepted.in_other_forms(body, headers, "s")
+
+    def test_a_reply_has_a_case_for_each_outcome(self) -> None:
+        taken = {
+            str(case): accepted.by_reply(reply) for case, reply in accepted.replies(Webhook("s"))
+        }
+        for spec in RTMS_EVENTS:
+            event = parse_event(spec.body())
+            assert taken[spec.event] == accepted.by_base(event) or not spec.source_id
+        assert taken["rtms.concurrency_near_limit"] == "1600"
+        assert taken["unknown event"] == "phone.rtms_started"
+        assert taken["URL validation"] == "valid"
+        assert taken["missing signature header"] == "Missing header x-zm-signature"
 
     def test_models_may_contain_unions_and_bases(self) -> None:
         started = sample(MeetingRtmsStarted)

@@ -5,8 +5,9 @@ import queue
 import ssl
 import subprocess
 import sys
-from collections.abc import Callable, Generator, Iterable
-from contextlib import contextmanager
+import time
+from collections.abc import Callable, Generator, Iterable, Iterator
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 from threading import Thread
 
@@ -23,6 +24,7 @@ from rtms_events import (
     SessionRtmsStarted,
     StopReason,
     WebinarRtmsStarted,
+    parse_event,
 )
 from rtms_events.testing import sample
 
@@ -36,18 +38,6 @@ rtms = pytest.importorskip(
 
 CLIENT_ID = "aBcD_eFgHiJkLmNoPqRsTu"
 CLIENT_SECRET = "ZyXwVuTsRqPoNmLkJiHgFeDcBa987654"
-
-PROGRAM = """
-import json, os, sys
-import rtms
-
-loop, client = rtms.EventLoop(), rtms.Client()
-loop.add(client)
-client.join(json.loads(sys.stdin.readline()))
-loop.start()
-sys.stdin.read()  # until the test has seen enough
-os._exit(0)
-"""
 
 
 @pytest.mark.parametrize("spec", STREAM_EVENTS, ids=str)
@@ -70,14 +60,11 @@ def test_stop_reasons_have_the_codes_and_names_of_the_sdk() -> None:
 
 
 @contextmanager
-def signaling_server(certificates: Path) -> Generator[tuple[str, queue.Queue[str | bytes]]]:
+def signaling_server(
+    tls: ssl.SSLContext,
+) -> Generator[tuple[str, queue.Queue[str | bytes]], None, None]:
     """A WebSocket server on loopback that keeps what it receives."""
-    trustme = pytest.importorskip("trustme")
     websockets = pytest.importorskip("websockets.sync.server")
-    authority = trustme.CA()
-    authority.cert_pem.write_to_path(certificates / "ca.pem")
-    tls = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-    authority.issue_cert("localhost").configure_cert(tls)
     received: queue.Queue[str | bytes] = queue.Queue()
 
     def receive(socket: Iterable[str | bytes]) -> None:
@@ -130,50 +117,147 @@ STARTED_EVENTS: list[type[RtmsStarted]] = [
 ]
 
 
-@pytest.mark.parametrize("event_class", STARTED_EVENTS)
-def test_its_client_joins_with_a_dumped_payload_and_our_signature(
-    event_class: type[RtmsStarted], tmp_path: Path
-) -> None:
-    """Seen from the server's side, as the handshake that the SDK sends over TLS."""
-    with signaling_server(tmp_path) as (url, received), worker(["-c", PROGRAM], tmp_path) as write:
-        event = sample(event_class, server_urls=url)
-        signature = event.handshake_signature(client_id=CLIENT_ID, client_secret=CLIENT_SECRET)
-        write(json.dumps({**event.payload.model_dump(), "signature": signature}))
-        handshake = json.loads(received.get(timeout=30))
-    assert handshake["signature"] == signature
-    assert handshake["rtms_stream_id"] == event.payload.rtms_stream_id
-    assert event.payload.source_id in handshake.values()
+JOIN_STREAMS = Path(__file__).parents[1] / "docs/examples/join_streams.py"
 
 
-def test_the_example_joins_each_stream_once_in_whatever_order_events_come(tmp_path: Path) -> None:
-    program = Path(__file__).parents[1] / "docs/examples/join_streams.py"
-    with signaling_server(tmp_path) as (url, received), worker([str(program)], tmp_path) as write:
+class Example:
+    """`join_streams.py` at work, and the server that it connects to."""
 
-        def deliver(*events: RtmsStarted | RtmsStopped | RtmsInterrupted) -> None:
-            for event in events:
-                write(event.model_dump_json(exclude_unset=True))
+    def __init__(
+        self,
+        url: str,
+        received: queue.Queue[str | bytes],
+        write: Callable[[str], None],
+        tls: ssl.SSLContext,
+        folder: Path,
+    ) -> None:
+        self.now = time.time_ns() // 1_000_000
+        self.url = url
+        self.received = received
+        self._write = write
+        self._tls = tls
+        self._folder = folder
 
-        def joined() -> str:
-            handshake = json.loads(received.get(timeout=30))
-            assert len(handshake["signature"]) == 64
-            stream: str = handshake["rtms_stream_id"]
-            return stream
+    def output(self) -> str:
+        return (self._folder / "output").read_text()
 
-        for number, event_class in enumerate(STARTED_EVENTS):
-            started = sample(event_class, server_urls=url, rtms_stream_id=str(number))
-            deliver(started, started)
-            assert joined() == str(number)
-        first = sample(MeetingRtmsStarted, server_urls=url, rtms_stream_id="0")
-        interrupted = sample(MeetingRtmsInterrupted, rtms_stream_id="0")
-        deliver(interrupted, interrupted)
-        assert joined() == "0"
-        stopped = sample(MeetingRtmsStopped, rtms_stream_id="0")
-        early = sample(MeetingRtmsStopped, rtms_stream_id="stopped before it started")
-        late = sample(MeetingRtmsStarted, server_urls=url, **early.payload.model_dump())
-        deliver(stopped, stopped, interrupted, first, early, late)
-        deliver(sample(SessionRtmsStarted, server_urls=url, rtms_stream_id="last"))
-        assert joined() == "last"
-    assert received.empty()
-    output = (tmp_path / "output").read_text()
-    assert output.count("Joining ") == 6
-    assert output.count("Leaving ") == 2  # when it was interrupted, and when it stopped
+    def another_server(self) -> AbstractContextManager[tuple[str, queue.Queue[str | bytes]]]:
+        return signaling_server(self._tls)
+
+    def deliver(self, *events: RtmsStarted | RtmsStopped | RtmsInterrupted) -> None:
+        for event in events:
+            self._write(event.model_dump_json(exclude_unset=True))
+
+    def started(self, stream: str, age: int = 0) -> MeetingRtmsStarted:
+        """A start of this age in milliseconds."""
+        event_ts = self.now - age
+        return sample(
+            MeetingRtmsStarted, server_urls=self.url, rtms_stream_id=stream, event_ts=event_ts
+        )
+
+    def joined(self) -> dict[str, str]:
+        """The next handshake that the SDK sends."""
+        handshake: dict[str, str] = json.loads(self.received.get(timeout=30))
+        return handshake
+
+    def joins(self, stream: str) -> None:
+        assert self.joined()["rtms_stream_id"] == stream
+
+    def joins_nothing_else(self) -> None:
+        self.deliver(self.started("the last"))
+        self.joins("the last")
+
+
+@pytest.fixture
+def example(tmp_path: Path) -> Iterator[Example]:
+    authority = pytest.importorskip("trustme").CA()
+    authority.cert_pem.write_to_path(tmp_path / "ca.pem")
+    tls = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    authority.issue_cert("localhost").configure_cert(tls)
+    with (
+        signaling_server(tls) as (url, received),
+        worker([str(JOIN_STREAMS)], tmp_path) as write,
+    ):
+        yield Example(url, received, write, tls, tmp_path)
+
+
+class TestJoinStreams:
+    """The example, as the signaling server sees it over TLS."""
+
+    @pytest.mark.parametrize("event_class", STARTED_EVENTS)
+    def test_joins_the_streams_of_every_product_with_our_signature(
+        self, example: Example, event_class: type[RtmsStarted]
+    ) -> None:
+        event = sample(event_class, server_urls=example.url, event_ts=example.now)
+        example.deliver(event)
+        handshake = example.joined()
+        assert handshake["signature"] == event.handshake_signature(
+            client_id=CLIENT_ID, client_secret=CLIENT_SECRET
+        )
+        assert handshake["rtms_stream_id"] == event.payload.rtms_stream_id
+        assert event.payload.source_id in handshake.values()
+
+    def test_joins_a_stream_once_however_often_it_has_started(self, example: Example) -> None:
+        example.deliver(example.started("a"), example.started("a"))
+        example.joins("a")
+        example.joins_nothing_else()
+
+    def test_does_not_join_a_stream_that_has_expired(self, example: Example) -> None:
+        """A stream can be joined within 60 seconds of its start."""
+        example.deliver(example.started("expired", age=61_000))
+        example.deliver(example.started("late", age=30_000))
+        example.joins("late")
+        example.joins_nothing_else()
+
+    def test_does_not_join_a_stream_that_has_ended(self, example: Example) -> None:
+        stopped = sample(MeetingRtmsStopped, rtms_stream_id="a", event_ts=example.now)
+        example.deliver(stopped, stopped, example.started("a", age=1))
+        example.joins_nothing_else()
+
+    def test_leaves_a_stream_that_has_ended(self, example: Example) -> None:
+        example.deliver(example.started("a", age=1))
+        example.joins("a")
+        stopped = sample(MeetingRtmsStopped, rtms_stream_id="a", event_ts=example.now)
+        interrupted = sample(MeetingRtmsInterrupted, rtms_stream_id="a", event_ts=example.now + 1)
+        example.deliver(stopped, interrupted)
+        example.joins_nothing_else()
+        assert example.output().count("INFO:zoom:leave ") == 1
+
+    def test_resumes_a_stream_once_for_each_interruption(self, example: Example) -> None:
+        example.deliver(example.started("a", age=2))
+        example.joins("a")
+        for event_ts in (example.now - 1, example.now):
+            interrupted = sample(MeetingRtmsInterrupted, rtms_stream_id="a", event_ts=event_ts)
+            example.deliver(interrupted, interrupted, example.started("a", age=2))
+            example.joins("a")
+        example.joins_nothing_else()
+        assert example.output().count("INFO:zoom:leave ") == 2
+
+    def test_does_not_resume_a_stream_that_it_has_not_joined(self, example: Example) -> None:
+        example.deliver(sample(MeetingRtmsInterrupted, rtms_stream_id="a", event_ts=example.now))
+        example.joins_nothing_else()
+
+    def test_joins_the_servers_that_take_over(self, example: Example) -> None:
+        """A failover is a new start of a stream that is joined, with other servers."""
+        with example.another_server() as (url, received):
+            example.deliver(example.started("a", age=1))
+            example.joins("a")
+            failover = sample(
+                MeetingRtmsStarted, server_urls=url, rtms_stream_id="a", event_ts=example.now
+            )
+            example.deliver(failover, failover, example.started("a", age=1))
+            assert json.loads(received.get(timeout=30))["rtms_stream_id"] == "a"
+            example.joins_nothing_else()
+            assert received.empty()
+        assert example.output().count("INFO:zoom:leave ") == 1
+
+    def test_passes_no_unknown_field_to_the_sdk(self, example: Example) -> None:
+        """Its `join()` has options of the same names, such as `signature` and `ca`."""
+        data = json.loads(example.started("a").model_dump_json(exclude_unset=True))
+        data["payload"] |= {"signature": "forged", "ca": "/nowhere", "timeout": 1, "client": "x"}
+        event = parse_event(data)
+        assert isinstance(event, MeetingRtmsStarted)
+        example.deliver(event)
+        assert example.joined()["signature"] == event.handshake_signature(
+            client_id=CLIENT_ID, client_secret=CLIENT_SECRET
+        )

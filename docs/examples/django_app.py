@@ -1,4 +1,4 @@
-"""A receiver in Django, in one file. Run it with `gunicorn --threads 8 django_app:application`."""
+"""Receive Zoom webhooks with Django. Run it with `gunicorn --threads 8 django_app:application`."""
 
 import logging
 import os
@@ -11,51 +11,50 @@ from django.urls import path
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
 
-from rtms_events import (
-    EndpointUrlValidation,
-    Event,
-    InvalidEventError,
-    RtmsStarted,
-    RtmsStopped,
-    SignatureError,
-    Webhook,
-)
+from rtms_events import RtmsEvent, RtmsStarted, RtmsStopped, UnknownEvent, Webhook
 
+logging.basicConfig(level="INFO")
 log = logging.getLogger("zoom")
 webhook = Webhook(os.environ["ZOOM_WEBHOOK_SECRET_TOKEN"])
-workers = ThreadPoolExecutor()
+workers = ThreadPoolExecutor()  # Python waits for its threads when the process exits
 
-settings.configure(ROOT_URLCONF=__name__, ALLOWED_HOSTS=["*"])
+settings.configure(
+    ROOT_URLCONF=__name__,
+    ALLOWED_HOSTS=["*"],
+    # Django would respond 400 to larger bodies, which Zoom does not retry. Limit them in the proxy.
+    DATA_UPLOAD_MAX_MEMORY_SIZE=None,
+)
 
 
-@csrf_exempt  # what protects this view is the signature
+@csrf_exempt  # the signature protects this view
 @require_POST
 def zoom(request: HttpRequest) -> HttpResponse:
-    """Verify, answer at once, and leave the work to a thread."""
+    """Respond to Zoom, and handle the event in another thread."""
+    reply = webhook.receive(request.body, request.headers)
+    if reply.error:
+        log.warning("responded %d: %s", reply.status, reply.error)
+    if reply.event:
+        workers.submit(work, reply.event)
+    return HttpResponse(reply.body, status=reply.status, headers=reply.headers)
+
+
+def work(event: RtmsEvent | UnknownEvent) -> None:
+    """Handle an event. The executor would discard an exception without logging it."""
     try:
-        event = webhook.parse(request.body, request.headers)
-        if isinstance(event, EndpointUrlValidation):
-            answer = webhook.answer(event).model_dump_json()
-            return HttpResponse(answer, content_type="application/json")
-    except SignatureError as error:
-        log.warning("refused: %s", error)
-        return HttpResponse(status=401)
-    except InvalidEventError:
-        log.exception("Zoom signed it, but it does not fit")
-        return HttpResponse(status=500)  # so that Zoom delivers it again
-    workers.submit(handle, event)
-    return HttpResponse(status=204)
+        handle(event)
+    except Exception:
+        log.exception("%s: failed", event.event)
 
 
-def handle(event: Event) -> None:
-    """Do what takes its time."""
+def handle(event: RtmsEvent | UnknownEvent) -> None:
+    """Do the work that an event asks for."""
     match event:
         case RtmsStarted():
             log.info("%s: connect to %s", event.event, event.payload.server_url_list)
         case RtmsStopped():
             log.info("%s: %r", event.event, event.payload.stop_reason)
         case _:
-            log.info("%s: nothing to do", event.event)
+            log.info("%s: ignored", event.event)
 
 
 urlpatterns = [path("zoom", zoom)]

@@ -1,48 +1,58 @@
-"""Events from Zoom's event WebSocket, which an app opens itself instead of having an endpoint.
+"""Decode events from Zoom's event WebSocket, which replaces webhooks for apps without an endpoint.
 
-What comes through it is not signed: it is the connection, opened with the app's own access token,
-that proves where it comes from. Connecting is left to a WebSocket library; this decodes.
+The messages are not signed: the app trusts them because it opened the connection itself, with its
+own access token. Open the connection with a WebSocket library, and call `on_message()` for each
+message.
 """
 
 import logging
 
-from pydantic import BaseModel
+from pydantic import BaseModel, ValidationError
 
-from rtms_events import Event, InvalidEventError, RtmsStarted, parse_event
+from rtms_events import Event, InvalidEventError, RtmsStarted, RtmsStopped, parse_event
 
+logging.basicConfig(level="INFO")
 log = logging.getLogger("zoom")
 
 
-class Envelope(BaseModel):
-    """What every message is in."""
+class Message(BaseModel):
+    """A message of the event WebSocket."""
 
     module: str
     content: str = ""
-    """For the module `message`, the JSON of an event; else a remark."""
+    """The event as JSON text if `module` is `message`, otherwise a status."""
 
 
-def decode(message: str | bytes) -> Event | None:
-    """Give a message's event, or `None` for heartbeats and other remarks.
+def decode(text: str | bytes) -> Event | None:
+    """Return the event of a message, or `None` for a heartbeat or status.
 
     Raises:
-        pydantic.ValidationError: The message has no envelope.
-        InvalidEventError: What is in it is no event.
+        pydantic.ValidationError: The message is invalid.
+        InvalidEventError: The event is invalid.
     """
-    envelope = Envelope.model_validate_json(message)
-    return parse_event(envelope.content) if envelope.module == "message" else None
+    message = Message.model_validate_json(text)
+    return parse_event(message.content) if message.module == "message" else None
 
 
-def on_message(message: str | bytes) -> None:
-    """Handle what came through; to be called by a WebSocket library."""
+def on_message(text: str | bytes) -> None:
+    """Handle a message. An invalid one must not end the connection."""
     try:
-        event = decode(message)
-    except InvalidEventError:
-        log.exception("it does not fit")
-        return
+        event = decode(text)
+    except InvalidEventError as error:
+        log.warning("invalid event: %s", error)
+    except ValidationError as error:
+        log.warning("invalid message: %d errors", error.error_count())
+    else:
+        if event is not None:
+            handle(event)
+
+
+def handle(event: Event) -> None:
+    """Do the work that an event asks for."""
     match event:
-        case None:
-            pass
         case RtmsStarted():
             log.info("%s: connect to %s", event.event, event.payload.server_url_list)
+        case RtmsStopped():
+            log.info("%s: %r", event.event, event.payload.stop_reason)
         case _:
-            log.info("%s: nothing to do", event.event)
+            log.info("%s: ignored", event.event)

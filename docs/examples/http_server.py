@@ -1,73 +1,77 @@
-"""A receiver on nothing but the standard library. Run it with `python http_server.py`."""
+"""Receive Zoom webhooks with the standard library. Run it with `python http_server.py`."""
 
 import logging
 import os
+import signal
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
-from rtms_events import (
-    EndpointUrlValidation,
-    Event,
-    InvalidEventError,
-    RtmsStarted,
-    RtmsStopped,
-    SignatureError,
-    Webhook,
-)
+from rtms_events import Reply, RtmsEvent, RtmsStarted, RtmsStopped, UnknownEvent, Webhook
 
+logging.basicConfig(level="INFO")
 log = logging.getLogger("zoom")
 webhook = Webhook(os.environ["ZOOM_WEBHOOK_SECRET_TOKEN"])
 workers = ThreadPoolExecutor()
-MOST_BYTES = 10_000_000
+MAX_LENGTH_DIGITS = 7
 
 
 class Receiver(BaseHTTPRequestHandler):
-    """Verify, answer at once, and leave the work to a thread."""
+    """Respond to Zoom, and handle the events in other threads."""
 
-    timeout = 10  # for a client that promises more than it sends
+    timeout = 10  # seconds, because a client could send less than it announced
 
     def do_POST(self) -> None:
-        """Receive one delivery."""
+        """Receive one request."""
         length = self.headers.get("content-length", "")
         if not length.isdecimal():
-            return self.answer(411)
-        if int(length) > MOST_BYTES:
-            return self.answer(413)
-        try:
-            event = webhook.parse(self.rfile.read(int(length)), self.headers)
-            if isinstance(event, EndpointUrlValidation):
-                return self.answer(200, webhook.answer(event).model_dump_json())
-        except SignatureError as error:
-            log.warning("refused: %s", error)
-            return self.answer(401)
-        except InvalidEventError:
-            log.exception("Zoom signed it, but it does not fit")
-            return self.answer(500)  # so that Zoom delivers it again
-        workers.submit(handle, event)
-        return self.answer(204)
+            self.send_error(411)
+        elif len(length) > MAX_LENGTH_DIGITS:
+            self.send_error(413)
+        else:
+            self.respond(webhook.receive(self.rfile.read(int(length)), self.headers))
 
-    def answer(self, status: int, json: str = "") -> None:
-        """Send a status, and JSON where there is some."""
-        self.send_response(status)
-        if json:
-            self.send_header("content-type", "application/json")
-        if status != 204:  # noqa: PLR2004 - No Content
-            self.send_header("content-length", str(len(json)))
+    def respond(self, reply: Reply) -> None:
+        """Send the response, and submit the event."""
+        if reply.error:
+            log.warning("responded %d: %s", reply.status, reply.error)
+        if reply.event:
+            workers.submit(work, reply.event)
+        self.send_response(reply.status)
+        for name, value in reply.headers.items():
+            self.send_header(name, value)
         self.end_headers()
-        self.wfile.write(json.encode())
+        self.wfile.write(reply.body.encode())
 
 
-def handle(event: Event) -> None:
-    """Do what takes its time."""
+def work(event: RtmsEvent | UnknownEvent) -> None:
+    """Handle an event. The executor would discard an exception without logging it."""
+    try:
+        handle(event)
+    except Exception:
+        log.exception("%s: failed", event.event)
+
+
+def handle(event: RtmsEvent | UnknownEvent) -> None:
+    """Do the work that an event asks for."""
     match event:
         case RtmsStarted():
             log.info("%s: connect to %s", event.event, event.payload.server_url_list)
         case RtmsStopped():
             log.info("%s: %r", event.event, event.payload.stop_reason)
         case _:
-            log.info("%s: nothing to do", event.event)
+            log.info("%s: ignored", event.event)
+
+
+def main() -> None:
+    """Serve until a signal arrives, then wait for the events that are still being handled."""
+    signal.signal(signal.SIGTERM, signal.default_int_handler)  # which raises KeyboardInterrupt
+    port = int(os.environ.get("PORT", "8080"))
+    with workers, ThreadingHTTPServer(("", port), Receiver) as server:
+        log.info("listening on port %d", server.server_port)
+        with suppress(KeyboardInterrupt):
+            server.serve_forever()
 
 
 if __name__ == "__main__":
-    logging.basicConfig(level="INFO")
-    ThreadingHTTPServer(("", 8080), Receiver).serve_forever()
+    main()

@@ -1,22 +1,22 @@
-"""What an app does with deliveries: Zoom's challenge, events old and new, and what is not Zoom's.
+"""Receive webhooks: events, URL validation, and requests that are rejected.
 
-Here Zoom is played by `rtms_events.testing`, which signs as Zoom does.
+`rtms_events.testing` plays Zoom: it signs the requests the way Zoom does.
 """
 
 import time
 
 from rtms_events import (
     EndpointUrlValidation,
+    RtmsEvent,
     RtmsInterrupted,
     RtmsStarted,
     RtmsStopped,
-    SignatureError,
     UnknownEvent,
     Webhook,
 )
 from rtms_events.testing import SignedRequest, sample, signed_request
 
-SECRET = "4fv1RkqGQUq5sWbEz6hA5A"  # noqa: S105 - an app has it from its settings
+SECRET = "4fv1RkqGQUq5sWbEz6hA5A"  # noqa: S105 - an app reads it from its settings
 
 STARTED = b"""{
   "event": "meeting.rtms_started",
@@ -39,24 +39,28 @@ STOPPED = b"""{
   }
 }"""
 
-NEVER_HEARD_OF = b"""{
+UNKNOWN = b"""{
   "event": "phone.rtms_started",
   "event_ts": 1626230931044,
-  "payload": {"call_id": "7123456789012345678", "new_field": ["whatever", "it", "is"]}
+  "payload": {"call_id": "7123456789012345678", "new_field": ["any", "value"]}
 }"""
 
 webhook = Webhook(SECRET)
 
 
 def receive(request: SignedRequest) -> tuple[int, str]:
-    """Give the status and the text that an app would answer."""
-    try:
-        event = webhook.parse(request.body, request.headers)
-    except SignatureError as error:
-        return 401, f"{type(error).__name__}: {error}"
+    """Return the status and body of the response, and handle the event."""
+    reply = webhook.receive(request.body, request.headers)
+    if reply.error:
+        print(f"  rejected: {reply.error}")
+    if reply.event:
+        handle(reply.event)
+    return reply.status, reply.body
+
+
+def handle(event: RtmsEvent | UnknownEvent) -> None:
+    """Do the work that an event asks for."""
     match event:
-        case EndpointUrlValidation():
-            return 200, webhook.answer(event).model_dump_json()
         case RtmsStarted(payload=payload):
             print(f"  connect {event.product} {payload.source_id}: {payload.server_url_list}")
         case RtmsStopped(payload=payload):
@@ -64,28 +68,27 @@ def receive(request: SignedRequest) -> tuple[int, str]:
         case RtmsInterrupted(payload=payload):
             print(f"  reconnect {event.product} {payload.source_id}")
         case UnknownEvent():
-            print(f"  ignore {event.event}, with nothing of it lost: {event.payload}")
+            print(f"  ignore {event.event}, with all of its data: {event.payload}")
         case _:
             print(f"  log {event.event} at {event.occurred_at}")
-    return 204, ""
 
 
 def main() -> None:
-    """Deliver, and show the answers."""
+    """Send each request, and show the response."""
     started = signed_request(STARTED, secret=SECRET)
-    forged = started._replace(body=STARTED.replace(b"zoom.us", b"attacker.example"))
     an_hour_ago = int(time.time()) - 3600
-    for what, request in {
-        "Zoom's challenge": signed_request(sample(EndpointUrlValidation), secret=SECRET),
-        "a stream starts": started,
-        "a stream stops": signed_request(STOPPED, secret=SECRET),
-        "an event that is new": signed_request(NEVER_HEARD_OF, secret=SECRET),
-        "a forgery": forged,
+    requests = {
+        "URL validation": signed_request(sample(EndpointUrlValidation), secret=SECRET),
+        "a stream has started": started,
+        "a stream has stopped": signed_request(STOPPED, secret=SECRET),
+        "an unknown event": signed_request(UNKNOWN, secret=SECRET),
+        "a forgery": started._replace(body=STARTED.replace(b"zoom.us", b"attacker.example")),
         "a replay": signed_request(STARTED, secret=SECRET, timestamp=an_hour_ago),
-    }.items():
+    }
+    for what, request in requests.items():
         print(f"{what}: {len(request.body)} bytes")
-        status, text = receive(request)
-        print(f"  -> {status} {text}\n")
+        status, body = receive(request)
+        print(f"  -> {status} {body}\n")
 
 
 if __name__ == "__main__":

@@ -1,7 +1,5 @@
 """Typed events and signature verification for Zoom RTMS webhooks."""
 
-import contextlib
-
 from ._errors import (
     ErrorDetail,
     InvalidEventError,
@@ -59,7 +57,7 @@ from ._events.webinar import (
     WebinarRtmsStoppedPayload,
 )
 from ._parse import parse_event
-from ._webhook import Webhook, verify_signature
+from ._webhook import Reply, Webhook, verify_signature
 
 __all__ = [
     "ConcurrencyIdField",
@@ -80,6 +78,7 @@ __all__ = [
     "MeetingRtmsStartedPayload",
     "MeetingRtmsStopped",
     "MeetingRtmsStoppedPayload",
+    "Reply",
     "RtmsConcurrencyLimited",
     "RtmsConcurrencyLimitedPayload",
     "RtmsConcurrencyNearLimit",
@@ -120,5 +119,5 @@ for _name in __all__:
     _public = globals()[_name]
     _public.__module__ = __name__
     # From this attribute, Python 3.13's `inspect` would show unrelated lines of this file.
-    with contextlib.suppress(AttributeError):
+    if "__firstlineno__" in vars(_public):
         del _public.__firstlineno__

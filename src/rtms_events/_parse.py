@@ -9,7 +9,7 @@ from ._errors import ErrorDetail, InvalidEventError
 from ._events import Event
 from .typing import Body
 
-_adapter = TypeAdapter[Event](Event)
+_adapter: "TypeAdapter[Event]" = TypeAdapter(Event)
 _validate_json = _adapter.validator.validate_json
 _validate_python = _adapter.validator.validate_python
 

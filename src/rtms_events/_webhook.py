@@ -5,8 +5,9 @@ import math
 import time
 from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
+from email.header import Header
 from functools import partial
-from typing import NoReturn
+from typing import NamedTuple, NoReturn
 
 from pydantic import SecretStr
 from typing_extensions import Self, TypeIs, final, override
@@ -14,11 +15,12 @@ from typing_extensions import Self, TypeIs, final, override
 from ._errors import (
     ErrorDetail,
     InvalidEventError,
+    SignatureError,
     SignatureHeaderError,
     SignatureMismatchError,
     TimestampOutOfToleranceError,
 )
-from ._events import Event
+from ._events import Event, RtmsEvent, UnknownEvent
 from ._events.endpoint import EndpointUrlValidation, UrlValidationResponse
 from ._key import Key
 from ._parse import parse_event
@@ -27,9 +29,34 @@ from .typing import Body, HasItems, Headers, Secret
 _SIGNATURE = "x-zm-signature"
 _TIMESTAMP = "x-zm-request-timestamp"
 _NAME_LENGTHS = frozenset(map(len, (_SIGNATURE, _TIMESTAMP)))
+_HEADER_VALUE_TYPES = (str, bytes, Header)  # `email` has `Header` for values outside ASCII
 _HEX_MAC_LENGTH = 64
 _MAX_TIMESTAMP_LENGTH = 20
 _MAX_TOKEN_LENGTH = 256
+
+
+class Reply(NamedTuple):
+    """The outcome of `Webhook.receive()`: the HTTP response to send, and the event to handle.
+
+    Attributes:
+        status: The status code: 204 for an event, 200 for URL validation, 401 or 500 for an error.
+        headers: The response headers: the content type if there is a body, otherwise empty.
+        body: The response body: JSON for URL validation, otherwise empty.
+        event: The event to handle; `None` for URL validation and for an error.
+        error: The error to log; `None` if the request is valid. It has no traceback.
+    """
+
+    status: int
+    headers: dict[str, str]
+    body: str
+    event: "RtmsEvent | UnknownEvent | None"
+    error: SignatureError | InvalidEventError | None
+
+    @override
+    def __repr__(self) -> str:
+        # The body, the headers and the event's fields stay out of logs.
+        event = None if self.event is None else self.event.event
+        return f"Reply(status={self.status}, event={event!r}, error={self.error!r})"
 
 
 @final
@@ -127,6 +154,46 @@ class Webhook:
             ValueError: See `verify()`.
         """
         return parse_event(self._verified_body(body, headers, now))
+
+    def receive(
+        self, body: Body, headers: Headers, *, now: float | datetime | None = None
+    ) -> Reply:
+        """Verify and parse a request, and choose the response.
+
+        Send the `status`, `headers` and `body` of the reply, log its `error`, and handle its
+        `event` in the background: Zoom waits three seconds for the response. The status codes are:
+
+        - 204 for an event, known or unknown
+        - 200 for URL validation; the body is the response of `answer()`
+        - 401 for a request that fails verification, which Zoom does not retry
+        - 500 for a request that Zoom signed, but whose body is not a valid event or whose token is
+          rejected by `answer()`; Zoom retries it
+
+        https://developers.zoom.us/docs/api/webhooks/
+
+        Args:
+            body: The raw request body.
+            headers: The request headers, as a mapping or an iterable of pairs of `str` or `bytes`.
+                Names are case-insensitive.
+            now: The current time, as Unix seconds or an aware `datetime`. Defaults to the system
+                clock.
+
+        Raises:
+            TypeError: See `verify()`.
+            ValueError: See `verify()`.
+        """
+        try:
+            event = parse_event(self._verified_body(body, headers, now))
+            if not isinstance(event, EndpointUrlValidation):
+                return Reply(204, {}, "", event, None)
+            response = self.answer(event)
+        # An error without a traceback does not keep the request alive.
+        except SignatureError as error:
+            return Reply(401, {}, "", None, error.with_traceback(None))
+        except InvalidEventError as error:
+            return Reply(500, {}, "", None, error.with_traceback(None))
+        json_headers = {"content-type": "application/json"}
+        return Reply(200, json_headers, response.model_dump_json(), None, None)
 
     def _verified_body(self, body: Body, headers: Headers, now: float | datetime | None) -> bytes:
         if not isinstance(body, bytes):
@@ -255,8 +322,8 @@ def _has_items(headers: Headers) -> TypeIs[HasItems]:
 def _single_values(found: Iterable[tuple[str, object]], headers: Headers) -> tuple[str, str]:
     texts: dict[str, set[str]] = {_SIGNATURE: set(), _TIMESTAMP: set()}
     for name, value in found:
-        if isinstance(value, (str, bytes)):
-            texts[name].add(value if isinstance(value, str) else value.decode("latin-1"))
+        if isinstance(value, _HEADER_VALUE_TYPES):
+            texts[name].add(value.decode("latin-1") if isinstance(value, bytes) else str(value))
         elif value is not None:
             raise TypeError(
                 f"Header {name} must be str or bytes, not {type(value).__name__}: "
@@ -278,7 +345,7 @@ def _reject_other_mappings(headers: Headers) -> None:
     # retry. Servers give all header values as text.
     pairs = headers.items() if _has_items(headers) else headers
     if _is_environ(headers) or not all(
-        isinstance(value, (str, bytes, type(None))) for _, value in pairs
+        value is None or isinstance(value, _HEADER_VALUE_TYPES) for _, value in pairs
     ):
         raise TypeError(
             "headers must be the HTTP headers of the request, such as request.headers, "

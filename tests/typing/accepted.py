@@ -21,6 +21,7 @@ from rtms_events import (
     MeetingRtmsStarted,
     MeetingRtmsStartedPayload,
     MeetingRtmsStopped,
+    Reply,
     RtmsConcurrencyLimited,
     RtmsConcurrencyNearLimit,
     RtmsEvent,
@@ -43,7 +44,7 @@ from rtms_events import (
     parse_event,
     verify_signature,
 )
-from rtms_events.testing import SignedRequest, sample, signed_request
+from rtms_events.testing import EndpointCase, SignedRequest, endpoint_cases, sample, signed_request
 from rtms_events.typing import Body, Headers, Product, Secret
 
 
@@ -149,6 +150,25 @@ def by_base(event: Event) -> str:
     return str(event.stream_key)
 
 
+def by_reply(reply: Reply) -> str:
+    assert_type(reply.status, int)
+    assert_type(reply.headers, dict[str, str])
+    assert_type(reply.body, str)
+    assert_type(reply.event, RtmsEvent | UnknownEvent | None)
+    match reply.event:
+        case RtmsStarted() | RtmsStopped() | RtmsInterrupted():
+            return str(reply.event.stream_key)
+        case RtmsConcurrencyLimited() | RtmsConcurrencyNearLimit():
+            return str(reply.event.payload.concurrency_number)
+        case UnknownEvent():
+            return reply.event.event
+        case None:
+            assert_type(reply.error, SignatureError | InvalidEventError | None)
+            return "valid" if reply.error is None else str(reply.error)
+        case _:
+            assert_never(reply.event)
+
+
 def by_some_classes(event: RtmsEvent) -> str:
     match event:
         case RtmsStarted():
@@ -236,8 +256,18 @@ def in_other_forms(body: bytes, headers: Mapping[str, str], secret: str) -> None
     verify_signature(memoryview(body), headers, secret=secret, tolerance=300)
 
 
+def replies(webhook: Webhook) -> list[tuple[EndpointCase, Reply]]:
+    cases = endpoint_cases(secret=SecretStr("s"))
+    assert_type(cases, list[EndpointCase])
+    results = [(case, webhook.receive(*case.request)) for case in cases]
+    for case, reply in results:
+        assert_type(case.name, str)
+        assert_type(case.check(reply.status, reply.body), None)
+    return results
+
+
 def in_tests() -> SignedRequest:
-    stopped = sample(MeetingRtmsStopped, stop_reason=6)
+    stopped = sample(MeetingRtmsStopped, event_ts=1626230691572, stop_reason=6)
     assert_type(stopped, MeetingRtmsStopped)
     assert_type(stopped.payload.stop_reason, StopReason | int)
     assert_type(hash(stopped), int)

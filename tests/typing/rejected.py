@@ -8,6 +8,7 @@ from rtms_events import (
     MeetingRtmsStarted,
     MeetingRtmsStartedPayload,
     MeetingRtmsStopped,
+    Reply,
     RtmsConcurrencyLimited,
     RtmsConcurrencyNearLimit,
     RtmsEvent,
@@ -19,7 +20,7 @@ from rtms_events import (
     parse_event,
     verify_signature,
 )
-from rtms_events.testing import sample, signed_request
+from rtms_events.testing import endpoint_cases, sample, signed_request
 
 webhook = Webhook("s")
 started = sample(MeetingRtmsStarted)
@@ -57,6 +58,23 @@ def without_url_validation(event: Event) -> None:
             return
         case _:
             assert_never(event)  # error
+
+
+def without_none(reply: Reply) -> None:
+    match reply.event:
+        case RtmsStarted() | RtmsStopped() | RtmsInterrupted():
+            return
+        case RtmsConcurrencyLimited() | RtmsConcurrencyNearLimit() | UnknownEvent():
+            return
+        case _:
+            assert_never(reply.event)  # error
+
+
+def of_a_reply(reply: Reply) -> None:
+    print(reply.event.event)  # error
+    reply.status = 200  # error
+    case: EndpointUrlValidation | None = reply.event  # error
+    print(case)
 
 
 def of_another_event(event: MeetingRtmsStopped) -> None:
@@ -107,5 +125,9 @@ started.handshake_signature("id", "secret")  # error
 started.handshake_signature(client_id=None, client_secret="s")  # error
 sample(int)  # error
 sample("meeting.rtms_started")  # error
+sample(MeetingRtmsStopped, event_ts="0")  # error
+endpoint_cases("s")  # error
+endpoint_cases(secret=None)  # error
+webhook.receive({}, {})  # error
 signed_request(started)  # error
 signed_request(None, secret="s")  # error

@@ -1,0 +1,75 @@
+"""Type `phone.rtms_started` with models of your own, until this library has a class for it."""
+
+import hashlib
+import hmac
+import logging
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict, ValidationError
+
+from rtms_events import Reply, RtmsEvent, UnknownEvent, Webhook
+from rtms_events.typing import Body, Headers
+
+log = logging.getLogger("zoom")
+
+
+class Model(BaseModel):
+    """Strict, frozen and open to new fields, like the models of this library."""
+
+    model_config = ConfigDict(
+        strict=True, frozen=True, extra="allow", allow_inf_nan=False, hide_input_in_errors=True
+    )
+
+
+class PhoneRtmsStartedPayload(Model):
+    """The fields that Zoom Phone is known to send."""
+
+    call_id: str
+    rtms_stream_id: str
+    server_urls: str
+
+
+class PhoneRtmsStarted(Model):
+    """A stream of a phone call has started."""
+
+    event: Literal["phone.rtms_started"]
+    event_ts: int
+    payload: PhoneRtmsStartedPayload
+
+    def handshake_signature(self, client_id: str, client_secret: str) -> str:
+        """Compute the signature that opens the stream, with `call_id` as the ID of its source."""
+        message = f"{client_id},{self.payload.call_id},{self.payload.rtms_stream_id}"
+        return hmac.new(client_secret.encode(), message.encode(), hashlib.sha256).hexdigest()
+
+
+def typed(
+    event: RtmsEvent | UnknownEvent | None,
+) -> RtmsEvent | PhoneRtmsStarted | UnknownEvent | None:
+    """Return the event with a class of its own.
+
+    Raises:
+        pydantic.ValidationError: A `phone.rtms_started` is invalid.
+    """
+    match event:
+        case UnknownEvent(event="phone.rtms_started"):
+            return PhoneRtmsStarted.model_validate(event.model_dump(exclude_unset=True))
+        case _:
+            return event
+
+
+def receive(webhook: Webhook, body: Body, headers: Headers) -> Reply:
+    """Handle a request, and return the response to send."""
+    reply = webhook.receive(body, headers)
+    try:
+        event = typed(reply.event)
+    except ValidationError as error:
+        log.warning("responded 500: %s", error)
+        return reply._replace(status=500, event=None)  # Zoom retries
+    match event:
+        case PhoneRtmsStarted():
+            log.info("%s: connect to %s", event.payload.call_id, event.payload.server_urls)
+        case None:
+            pass
+        case _:
+            log.info("%s: ignored", event.event)
+    return reply

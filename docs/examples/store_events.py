@@ -1,0 +1,40 @@
+"""Store events in SQLite, each event once, and read them back."""
+
+import sqlite3
+from collections.abc import Iterator
+
+from rtms_events import Event, MeetingRtmsStarted, MeetingRtmsStopped, parse_event
+from rtms_events.testing import sample
+
+
+def open_database(path: str) -> sqlite3.Connection:
+    """Open the database, and create the table if it does not exist yet."""
+    database = sqlite3.connect(path)
+    database.execute("CREATE TABLE IF NOT EXISTS events (key TEXT PRIMARY KEY, json TEXT)")
+    return database
+
+
+def store(database: sqlite3.Connection, event: Event) -> bool:
+    """Store an event. Returns whether it is new, and not a duplicate."""
+    row = (event.idempotency_key, event.model_dump_json(exclude_unset=True))
+    with database:
+        return database.execute("INSERT OR IGNORE INTO events VALUES (?, ?)", row).rowcount == 1
+
+
+def load(database: sqlite3.Connection) -> Iterator[Event]:
+    """Read all events, in the order in which they were stored."""
+    for (text,) in database.execute("SELECT json FROM events ORDER BY rowid"):
+        yield parse_event(text)
+
+
+def main() -> None:
+    """Store two events, of which one is delivered twice."""
+    database = open_database(":memory:")
+    for event in (sample(MeetingRtmsStarted), sample(MeetingRtmsStarted)):
+        print(event.event, "stored" if store(database, event) else "is a duplicate")
+    store(database, sample(MeetingRtmsStopped))
+    print([event.event for event in load(database)])
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,349 @@
+"""The conformance suite: correct receivers pass, and each classic mistake fails the right cases."""
+
+import hashlib
+import hmac
+import json
+import time
+from collections.abc import Callable, Mapping
+from http import HTTPStatus
+from typing import TypeAlias
+
+import pytest
+from pydantic import SecretStr
+
+from rtms_events import EndpointUrlValidation, Webhook, parse_event
+from rtms_events.testing import EndpointCase, endpoint_cases, sample, signed_request
+
+from .spec import RTMS_EVENTS
+
+SECRET = "a secret for tests"
+TOKEN = sample(EndpointUrlValidation).payload.plainToken
+CASES = {case.name: case for case in endpoint_cases(secret=SECRET)}
+
+EVENTS = {spec.event for spec in RTMS_EVENTS}
+UNKNOWN = {"unknown event", "unknown event with a string event_ts"}
+GENUINE = {
+    *EVENTS,
+    *UNKNOWN,
+    "meeting.rtms_started, redelivered",
+    "body with raw and escaped characters",
+    "body of 1 MB",
+    "header names in upper case",
+}
+VALIDATION = {"URL validation"}
+ATTACK = "URL validation with a token that would sign a forgery"
+ORACLE = {ATTACK}
+UNSIGNED_ORACLE = {f"{ATTACK}, unsigned"}
+GARBAGE = "garbage with a wrong signature"
+UNSIGNED = {"missing signature header", "malformed signature header"}
+FORGED = {"forged body", "wrong secret", GARBAGE, *UNSIGNED}
+STALE = {"stale timestamp"}
+FUTURE = {"future timestamp"}
+INVALID = {"known event with invalid data", "signed garbage"}
+
+Response: TypeAlias = tuple[int, str]
+Receiver: TypeAlias = Callable[[bytes, Mapping[str, str]], Response]
+
+
+def hmac_of(message: bytes) -> str:
+    return hmac.new(SECRET.encode(), message, hashlib.sha256).hexdigest()
+
+
+def receiver(*mistakes: str) -> Receiver:  # noqa: C901 - one branch for each classic mistake
+    """A receiver that an app could have written by hand, with these mistakes."""
+
+    def is_verified(body: bytes, headers: Mapping[str, str]) -> bool:
+        if "no verification" in mistakes:
+            return True
+        if "case-sensitive headers" not in mistakes:
+            headers = {name.lower(): value for name, value in headers.items()}
+        signature = headers.get("x-zm-signature", "")
+        timestamp = headers.get("x-zm-request-timestamp", "0")
+        age = time.time() - int(timestamp)
+        if age > 300 and "no freshness" not in mistakes:
+            return False
+        if age < -300 and not {"no freshness", "future accepted"} & set(mistakes):
+            return False
+        if "re-serialized" in mistakes:
+            body = json.dumps(json.loads(body), ensure_ascii=False, separators=(",", ":")).encode()
+        if "re-serialized with spaces" in mistakes:
+            body = json.dumps(json.loads(body)).encode()
+        expected = "v0=" + hmac_of(f"v0:{timestamp}:".encode() + body)
+        return hmac.compare_digest(expected, signature)
+
+    def is_validation(body: bytes) -> bool:
+        try:
+            return bool(json.loads(body)["event"] == "endpoint.url_validation")
+        except ValueError:
+            return False
+
+    def validate(body: bytes) -> Response:
+        token = json.loads(body)["payload"]["plainToken"]
+        if ":" in token and not {"oracle", "oracle before verification"} & set(mistakes):
+            return 500, ""
+        encrypted = hmac_of(token.encode())
+        if "wrong hash" in mistakes:
+            encrypted = hashlib.sha256(token.encode()).hexdigest()
+        if "another token" in mistakes:
+            token = "another"
+        answer = json.dumps({"plainToken": token, "encryptedToken": encrypted})
+        return 200, encrypted if "bare hash" in mistakes else answer
+
+    def receive(body: bytes, headers: Mapping[str, str]) -> Response:
+        if "oracle before verification" in mistakes and is_validation(body):
+            return validate(body)
+        if not is_verified(body, headers):
+            return 401, ""
+        try:
+            event = parse_event(body)
+        except ValueError:
+            statuses = {"invalid: 204": 204, "invalid: 422": 422, "invalid: 302": 302}
+            return next((statuses[m] for m in mistakes if m in statuses), 500), ""
+        if is_validation(body):
+            return (204, "") if "no validation" in mistakes else validate(body)
+        if event.event not in EVENTS:
+            statuses = {"unknown: 422": 422, "unknown: 404": 404, "unknown: 500": 500}
+            return next((statuses[m] for m in mistakes if m in statuses), 204), ""
+        return (202 if "accepted: 202" in mistakes else 204), ""
+
+    return receive
+
+
+def always(status: int) -> Receiver:
+    return lambda _body, _headers: (status, "")
+
+
+def crashes_on_a_missing_header(body: bytes, headers: Mapping[str, str]) -> Response:
+    names = {name.lower() for name in headers}
+    return receiver()(body, headers) if "x-zm-signature" in names else (500, "")
+
+
+def rejects_duplicates() -> Receiver:
+    seen = set[str]()
+
+    def receive(body: bytes, headers: Mapping[str, str]) -> Response:
+        status, answer = receiver()(body, headers)
+        if status == 204:
+            key = parse_event(body).idempotency_key
+            status = 409 if key in seen else status
+            seen.add(key)
+        return status, answer
+
+    return receive
+
+
+def with_receive(body: bytes, headers: Mapping[str, str]) -> Response:
+    reply = Webhook(SECRET).receive(body, headers)
+    return reply.status, reply.body
+
+
+WRONG: dict[str, tuple[Receiver, set[str]]] = {
+    "does not verify": (
+        receiver("no verification"),
+        FORGED | STALE | FUTURE,
+    ),
+    "accepts timestamps of any age": (receiver("no freshness"), STALE | FUTURE),
+    "accepts timestamps in the future": (receiver("future accepted"), FUTURE),
+    "signs any token": (receiver("oracle"), ORACLE),
+    "signs any token before verification": (
+        receiver("oracle before verification"),
+        ORACLE | UNSIGNED_ORACLE,
+    ),
+    "does not respond to URL validation": (receiver("no validation"), VALIDATION),
+    "responds to URL validation with a plain hash": (receiver("wrong hash"), VALIDATION),
+    "responds to URL validation with another token": (receiver("another token"), VALIDATION),
+    "responds to URL validation without JSON": (receiver("bare hash"), VALIDATION),
+    "re-serializes the body": (
+        receiver("re-serialized"),
+        {"body with raw and escaped characters", GARBAGE},
+    ),
+    "re-serializes the body with spaces": (
+        receiver("re-serialized with spaces"),
+        GENUINE | VALIDATION | {"known event with invalid data", GARBAGE},
+    ),
+    "responds 422 to unknown events": (receiver("unknown: 422"), UNKNOWN),
+    "responds 404 to unknown events": (receiver("unknown: 404"), UNKNOWN),
+    "responds 500 to unknown events": (receiver("unknown: 500"), UNKNOWN),
+    "responds 204 to invalid data": (receiver("invalid: 204"), INVALID),
+    "responds 302 to invalid data": (receiver("invalid: 302"), INVALID),
+    "responds 422 to invalid data": (receiver("invalid: 422"), INVALID),
+    "responds 202 to events": (receiver("accepted: 202"), GENUINE - UNKNOWN),
+    "compares header names case-sensitively": (
+        receiver("case-sensitive headers"),
+        {"header names in upper case"},
+    ),
+    "crashes on a missing header": (
+        crashes_on_a_missing_header,
+        {"missing signature header"},
+    ),
+    "always responds 200": (always(200), FORGED | STALE | FUTURE | INVALID | VALIDATION),
+    "always responds 301": (
+        always(301),
+        GENUINE | FORGED | STALE | FUTURE | INVALID | VALIDATION,
+    ),
+    "always responds 401": (always(401), GENUINE | INVALID | VALIDATION),
+    "always responds 500": (always(500), GENUINE | FORGED | STALE | FUTURE | VALIDATION),
+}
+
+
+def failures(receive: Receiver) -> dict[str, str]:
+    """The message of each case that fails."""
+    found: dict[str, str] = {}
+    for name, case in CASES.items():
+        try:
+            response = receive(*case.request)
+        except ValueError:
+            response = 500, "Internal Server Error"  # as servers respond
+        try:
+            case.check(*response)
+        except AssertionError as error:
+            found[name] = str(error)
+    return found
+
+
+@pytest.mark.parametrize("receive", [receiver(), with_receive], ids=["by hand", "receive()"])
+def test_a_correct_receiver_passes_every_case(receive: Receiver) -> None:
+    assert failures(receive) == {}
+    assert failures(receive) == {}, "the suite can run again"
+
+
+@pytest.mark.parametrize("mistake", WRONG)
+def test_a_wrong_receiver_fails_the_right_cases(mistake: str) -> None:
+    receive, wrong = WRONG[mistake]
+    found = failures(receive)
+    assert found.keys() == wrong
+    for name, message in found.items():
+        assert message.startswith(f"{name}: responded ")
+        assert len(message.splitlines()) == 1
+
+
+def test_a_receiver_that_rejects_duplicates_fails_the_redelivery() -> None:
+    assert failures(rejects_duplicates()).keys() >= {"meeting.rtms_started, redelivered"}
+
+
+LOST = "Zoom does not retry it, and the event is lost"
+MESSAGES = [
+    ("forged body", 204, "responded 204; anyone can inject events"),
+    ("forged body", 500, "responded 500; anyone can make your app look as if it were failing"),
+    (
+        "stale timestamp",
+        200,
+        "responded 200; anyone who has recorded a request can replay it",
+    ),
+    (
+        "future timestamp",
+        200,
+        "responded 200; anyone who has recorded the request can replay it until then",
+    ),
+    ("unknown event", 422, f"responded 422; {LOST}"),
+    (
+        "unknown event",
+        503,
+        "responded 503; Zoom gives up after three retries, and the event is lost",
+    ),
+    ("signed garbage", 204, f"responded 204; {LOST}"),
+    (
+        "header names in upper case",
+        401,
+        f"responded 401; {LOST} (header names are case-insensitive)",
+    ),
+]
+
+
+@pytest.mark.parametrize(("name", "status", "message"), MESSAGES)
+def test_a_failure_says_what_happened_and_why_it_matters(
+    name: str, status: int, message: str
+) -> None:
+    with pytest.raises(AssertionError) as caught:
+        CASES[name].check(status, "")
+    assert str(caught.value) == f"{name}: {message}"
+
+
+VALIDATION_BODY = json.dumps({"plainToken": "another", "encryptedToken": "0"})
+
+
+@pytest.mark.parametrize(
+    ("status", "body", "problem"),
+    [
+        (204, "", "responded 204 instead of 200"),
+        (200, "", "responded without plainToken and encryptedToken as JSON"),
+        (200, VALIDATION_BODY, "responded with another plainToken"),
+        (200, VALIDATION_BODY.replace("another", TOKEN), "responded with a wrong encryptedToken"),
+    ],
+)
+def test_a_failed_url_validation_says_what_is_wrong(status: int, body: str, problem: str) -> None:
+    with pytest.raises(AssertionError) as caught:
+        CASES["URL validation"].check(status, body)
+    consequence = "Zoom disables the subscription after six failures in a row"
+    assert str(caught.value) == f"URL validation: {problem}; {consequence}"
+
+
+def test_a_leaked_signature_is_found_in_any_response() -> None:
+    case = CASES[ATTACK]
+    token = json.loads(case.request.body)["payload"]["plainToken"]
+    for body in (hmac_of(token.encode()), f"<p>{hmac_of(token.encode()).upper()}</p>".encode()):
+        for status in (200, 401, 500):
+            with pytest.raises(AssertionError, match="anyone can sign forged events"):
+                case.check(status, body)
+
+
+def test_the_attack_would_work_on_a_receiver_that_signs_any_token() -> None:
+    """The token of the case is a forged delivery, and its HMAC is the signature."""
+    body, headers = CASES[ATTACK].request
+    _, response = receiver("oracle")(body, headers)
+    forged = json.loads(response)
+    _, timestamp, message = forged["plainToken"].split(":", 2)
+    signature = {"x-zm-signature": "v0=" + forged["encryptedToken"]}
+    Webhook(SECRET).verify(message, {"x-zm-request-timestamp": timestamp, **signature})
+
+
+@pytest.mark.parametrize("case", CASES.values(), ids=str)
+def test_every_case_is_told_by_its_name(case: EndpointCase) -> None:
+    assert str(case) == case.name
+    assert repr(case) == f"<EndpointCase {case.name!r}>"
+    assert len(CASES) == len(endpoint_cases(secret=SECRET))
+
+
+def test_the_suite_covers_what_it_says() -> None:
+    assert CASES.keys() == (
+        GENUINE | VALIDATION | ORACLE | UNSIGNED_ORACLE | FORGED | STALE | FUTURE | INVALID
+    )
+    assert len(CASES["body of 1 MB"].request.body) > 1_000_000
+    assert CASES["meeting.rtms_started, redelivered"].request.body == (
+        CASES["meeting.rtms_started"].request.body
+    )
+
+
+def test_a_request_is_signed_when_it_is_read(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Otherwise it could be stale by the time that a long test run sends it."""
+    an_hour_later = time.time() + 3600
+    monkeypatch.setattr(time, "time", lambda: an_hour_later)
+    assert failures(receiver()) == {}
+
+
+@pytest.mark.parametrize("secret", [SECRET.encode(), SecretStr(SECRET)], ids=repr)
+def test_the_secret_may_have_any_form(secret: bytes | SecretStr) -> None:
+    for case in endpoint_cases(secret=secret):
+        case.check(*receiver()(*case.request))
+
+
+def test_a_status_may_be_an_http_status() -> None:
+    CASES["unknown event"].check(HTTPStatus.NO_CONTENT, b"")
+    with pytest.raises(AssertionError, match="responded 422;"):
+        CASES["unknown event"].check(HTTPStatus.UNPROCESSABLE_ENTITY, b"\xff")
+
+
+def test_a_status_line_is_a_type_error() -> None:
+    with pytest.raises(TypeError, match="^status must be a status code such as 204, not str$"):
+        CASES["unknown event"].check("200 OK", b"")  # type: ignore[arg-type]
+
+
+def test_a_case_cannot_be_changed() -> None:
+    with pytest.raises(AttributeError):
+        CASES["unknown event"].name = "another"  # type: ignore[misc]
+
+
+def test_its_requests_are_those_of_signed_request() -> None:
+    body, headers = CASES["unknown event"].request
+    again = signed_request(body, secret=SECRET)
+    assert (body, headers.keys()) == (again.body, again.headers.keys())

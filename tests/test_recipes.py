@@ -8,8 +8,6 @@ import importlib
 import json
 import os
 import queue
-import re
-import shutil
 import signal
 import subprocess
 import sys
@@ -26,10 +24,9 @@ import pytest
 from rtms_events import InvalidEventError, Reply, UrlValidationResponse, Webhook, parse_event
 from rtms_events.testing import EndpointCase, SignedRequest, endpoint_cases, sample, signed_request
 
+from .servers import EXAMPLES, SECRET, Program, serving
 from .spec import KNOWN_EVENTS, RTMS_EVENTS, Spec
 
-EXAMPLES = Path(__file__).parents[1] / "docs/examples"
-SECRET = "a secret for tests"
 STARTED = RTMS_EVENTS[0]
 URL_VALIDATION = KNOWN_EVENTS[-1]
 
@@ -61,117 +58,38 @@ def load(name: str, monkeypatch: pytest.MonkeyPatch) -> ModuleType:
     return importlib.import_module(name)
 
 
-@contextmanager
-def running(server: ThreadingHTTPServer) -> Generator[int, None, None]:
-    """Serve in a thread."""
-    thread = Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
-    thread.start()
-    try:
-        yield server.server_port
-    finally:
-        server.shutdown()
-        server.server_close()
-        thread.join()
-
-
-class Server:
-    """A process that serves a recipe, and its log."""
-
-    def __init__(self, command: list[str], folder: Path) -> None:
-        program = shutil.which(command[0], path=Path(sys.executable).parent)
-        if program is None:
-            pytest.skip(f"{command[0]} is not installed")
-        self.process = subprocess.Popen(
-            [program, *command[1:]],
-            cwd=folder,
-            env={
-                "HOME": str(folder),
-                "PATH": os.environ["PATH"],
-                "PORT": "0",
-                "PYTHONPATH": str(EXAMPLES),
-                "ZOOM_WEBHOOK_SECRET_TOKEN": SECRET,
-            },
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.PIPE,
-            text=True,
-        )
-        self._lines: queue.Queue[str] = queue.Queue()
-        self._reader = Thread(target=self._read)
-        self._reader.start()
-        self.port = 0
-
-    def _read(self) -> None:
-        assert self.process.stderr is not None
-        for line in self.process.stderr:
-            self._lines.put(line)
-
-    def wait_for(self, pattern: str) -> re.Match[str]:
-        """The next line of the log that matches."""
-        while True:
-            if match := re.search(pattern, self._lines.get(timeout=30)):
-                return match
-
-    def send(
-        self, request: SignedRequest, method: str = "POST", *, chunked: bool = False
-    ) -> tuple[int, bytes]:
-        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=30)
-        body = iter([request.body[:7], request.body[7:]]) if chunked else request.body
-        connection.request(method, "/zoom", body, request.headers, encode_chunked=chunked)
-        response = connection.getresponse()
-        received = response.status, response.read()
-        connection.close()
-        return received
-
-    def stop(self) -> None:
-        """Ask it to end, and wait until it has."""
-        self.process.terminate()
-        self.process.wait(timeout=30)
-        self._reader.join()
-        self.process.communicate()
-
-
-@contextmanager
-def serving(command: list[str], folder: Path) -> Generator[Server, None, None]:
-    server = Server(command, folder)
-    try:
-        server.port = int(server.wait_for(r"(?:127\.0\.0\.1:|port )(\d+)")[1])
-        yield server
-    finally:
-        server.stop()
-
-
 @pytest.fixture(scope="module", params=COMMANDS)
 def server(
     request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[Server]:
+) -> Iterator[Program]:
     with serving(COMMANDS[request.param], tmp_path_factory.mktemp("server")) as server:
         yield server
 
 
 @pytest.mark.parametrize("case", endpoint_cases(secret=SECRET), ids=str)
-def test_it_passes_the_conformance_suite(server: Server, case: EndpointCase) -> None:
+def test_it_passes_the_conformance_suite(server: Program, case: EndpointCase) -> None:
     case.check(*server.send(case.request))
 
 
 @pytest.mark.parametrize("spec", RTMS_EVENTS, ids=str)
-def test_every_event_is_handled_in_the_background(server: Server, spec: Spec) -> None:
+def test_every_event_is_handled_in_the_background(server: Program, spec: Spec) -> None:
     assert server.send(signed_request(sample(spec.model), secret=SECRET)) == (204, b"")
     server.wait_for(f"INFO:zoom:{spec.event}: ")
 
 
-def test_unknown_events_are_handled_too(server: Server) -> None:
+def test_unknown_events_are_handled_too(server: Program) -> None:
     request = signed_request({"event": "phone.rtms_started", "payload": {}}, secret=SECRET)
     assert server.send(request) == (204, b"")
     server.wait_for("INFO:zoom:phone.rtms_started: ignored")
 
 
-def test_url_validation_gets_json(server: Server) -> None:
+def test_url_validation_gets_json(server: Program) -> None:
     status, body = server.send(signed_request(URL_VALIDATION.data(), secret=SECRET))
     assert status == 200
     UrlValidationResponse.model_validate_json(body)
 
 
-def test_what_is_rejected_is_logged(server: Server) -> None:
+def test_what_is_rejected_is_logged(server: Program) -> None:
     body, headers = signed_request(STARTED.data(), secret=SECRET)
     assert server.send(SignedRequest(body.replace(b"zoom.us", b"evil.us"), headers)) == (401, b"")
     server.wait_for("WARNING:zoom:responded 401: Signature mismatch")
@@ -180,13 +98,13 @@ def test_what_is_rejected_is_logged(server: Server) -> None:
 
 
 @pytest.mark.parametrize("garbage", [b"", b"{", b"\xff\x00\xfe", b"[]", b"event=a"], ids=repr)
-def test_garbage_is_rejected_unless_zoom_signed_it(server: Server, garbage: bytes) -> None:
+def test_garbage_is_rejected_unless_zoom_signed_it(server: Program, garbage: bytes) -> None:
     headers = signed_request(b"else", secret=SECRET).headers
     assert server.send(SignedRequest(garbage, headers))[0] == 401
     assert server.send(signed_request(garbage, secret=SECRET))[0] == 500
 
 
-def test_a_body_of_3_mb_is_received(server: Server) -> None:
+def test_a_body_of_3_mb_is_received(server: Program) -> None:
     """Django's own limit is 2.5 MB, and it responds 400, which Zoom does not retry."""
     large = signed_request({"event": "large", "payload": {"text": "é" * 1_500_000}}, secret=SECRET)
     assert len(large.body) > 3_000_000
@@ -194,7 +112,7 @@ def test_a_body_of_3_mb_is_received(server: Server) -> None:
     server.wait_for("INFO:zoom:large: ignored")
 
 
-def test_a_chunked_body_is_received_or_rejected(server: Server) -> None:
+def test_a_chunked_body_is_received_or_rejected(server: Program) -> None:
     """Zoom does not send any. Servers that do not support them must not respond 204."""
     request = signed_request(STARTED.data(), secret=SECRET)
     with suppress(ConnectionError):  # a server that does not read the body may close
@@ -204,7 +122,7 @@ def test_a_chunked_body_is_received_or_rejected(server: Server) -> None:
             server.wait_for("INFO:zoom:meeting.rtms_started: ")
 
 
-def test_other_methods_are_rejected(server: Server) -> None:
+def test_other_methods_are_rejected(server: Program) -> None:
     assert server.send(signed_request(STARTED.data(), secret=SECRET), "PUT")[0] in {405, 501}
 
 
@@ -253,7 +171,7 @@ def test_an_error_in_the_background_is_logged_and_the_shutdown_waits_for_work(
 
 class TestHttpServer:
     @pytest.fixture
-    def server(self, tmp_path: Path) -> Iterator[Server]:
+    def server(self, tmp_path: Path) -> Iterator[Program]:
         with serving(COMMANDS["http.server"], tmp_path) as server:
             yield server
 
@@ -262,7 +180,7 @@ class TestHttpServer:
         [("10000000", 413), ("1" * 5000, 413), ("-1", 411), ("5 6", 411), ("", 411), (None, 411)],
     )
     def test_rejects_an_invalid_content_length(
-        self, server: Server, length: str | None, status: int
+        self, server: Program, length: str | None, status: int
     ) -> None:
         connection = http.client.HTTPConnection("127.0.0.1", server.port, timeout=30)
         connection.putrequest("POST", "/zoom")
@@ -289,12 +207,25 @@ class Sqs(BaseHTTPRequestHandler):
         self.wfile.write(answer)
 
 
+@contextmanager
+def sqs_server() -> Generator[int, None, None]:
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Sqs)
+    thread = Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
+    thread.start()
+    try:
+        yield server.server_port
+    finally:
+        server.shutdown()
+        server.server_close()
+        thread.join()
+
+
 class TestAwsLambda:
     @pytest.fixture
     def app(self, monkeypatch: pytest.MonkeyPatch) -> Iterator[ModuleType]:
         pytest.importorskip("boto3")
         Sqs.messages = queue.Queue()
-        with running(ThreadingHTTPServer(("127.0.0.1", 0), Sqs)) as port:
+        with sqs_server() as port:
             for name, value in {
                 "AWS_ENDPOINT_URL_SQS": f"http://127.0.0.1:{port}",
                 "AWS_DEFAULT_REGION": "eu-central-1",

@@ -1,0 +1,78 @@
+"""Handle events in Celery workers. Run it with `celery --app tasks worker --loglevel INFO`."""
+
+import logging
+import os
+
+from celery import Celery
+from redis import Redis
+
+from rtms_events import Event, RtmsStarted, RtmsStopped, parse_event
+
+DAY = 24 * 60 * 60
+LOCK_SECONDS = 10
+REDIS_URL = os.environ.get("REDIS_URL", "redis://localhost:6379/0")
+
+log = logging.getLogger("zoom")
+redis = Redis.from_url(  # pyright: ignore[reportUnknownMemberType] - its **kwargs
+    REDIS_URL, decode_responses=True, socket_timeout=2
+)
+app = Celery("zoom", broker=os.environ.get("BROKER_URL", REDIS_URL))
+app.conf.update(
+    # If a worker is killed, another worker runs its task again after the visibility timeout.
+    task_acks_late=True,
+    task_reject_on_worker_lost=True,
+    worker_prefetch_multiplier=1,
+    broker_transport_options={
+        "visibility_timeout": 30,  # seconds, longer than any task takes
+        "unacked_restore_interval": 5,
+        "unacked_restore_throttle": 1,
+        "socket_connect_timeout": 2,
+        "max_retries": 0,  # because Zoom waits three seconds for the response, and retries itself
+    },
+    task_publish_retry=False,
+)
+
+
+@app.task(autoretry_for=(Exception,), retry_backoff=True, max_retries=8)
+def handle(message: str) -> None:
+    """Handle an event. If the worker is killed, this runs again, so it has to be idempotent."""
+    process(parse_event(message))
+
+
+def process(event: Event) -> None:
+    """Do the work that an event asks for."""
+    match event:
+        case RtmsStarted() | RtmsStopped():
+            update_stream(event)
+        case _:
+            log.info("%s: ignored", event.event)
+
+
+def update_stream(event: RtmsStarted | RtmsStopped) -> None:
+    """Connect or disconnect a stream, unless a newer event of the stream was handled before."""
+    stream = str(event.stream_key)
+    newest = f"zoom:newest:{stream}"
+    with redis.lock(f"zoom:lock:{stream}", timeout=LOCK_SECONDS):
+        if event.event_ts < int(redis.get(newest) or 0):
+            log.info("%s of %s: ignored, because it is out of order", event.event, stream)
+            return
+        if isinstance(event, RtmsStarted):
+            connect(event)
+        else:
+            disconnect(event)
+        redis.set(newest, event.event_ts, ex=DAY)  # last, so that it is only set for work done
+
+
+def connect(started: RtmsStarted) -> None:
+    """Start a client of the stream, or replace it: another start means that servers have changed.
+
+    Start it outside of Celery, because a stream lasts longer than a task should.
+    """
+    log.info("connect %s", started.stream_key)
+    redis.hset("zoom:open", str(started.stream_key), started.payload.server_urls)
+
+
+def disconnect(stopped: RtmsStopped) -> None:
+    """Stop the client of the stream, if there is one."""
+    log.info("disconnect %s", stopped.stream_key)
+    redis.hdel("zoom:open", str(stopped.stream_key))

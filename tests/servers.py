@@ -1,0 +1,114 @@
+"""The processes of recipes, run as their users run them, and requests to them."""
+
+import http.client
+import os
+import queue
+import re
+import shutil
+import signal
+import subprocess
+import sys
+from collections.abc import Generator, Mapping
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from threading import Thread
+
+import pytest
+
+from rtms_events.testing import SignedRequest
+
+EXAMPLES = Path(__file__).parents[1] / "docs/examples"
+SECRET = "a secret for tests"
+PORT = r"(?:127\.0\.0\.1:|port )(\d+)"
+"""How the servers report the port that they have picked."""
+
+
+class Program:
+    """A running process, with the processes that it starts, and its log."""
+
+    def __init__(self, command: list[str], folder: Path, environ: Mapping[str, str]) -> None:
+        paths = [str(Path(sys.executable).parent), os.environ["PATH"]]
+        program = shutil.which(command[0], path=os.pathsep.join(paths))
+        if program is None:
+            pytest.skip(f"{command[0]} is not installed")
+        self.process = subprocess.Popen(
+            [program, *command[1:]],
+            cwd=folder,
+            env={
+                "HOME": str(folder),
+                "PATH": os.environ["PATH"],
+                "PORT": "0",
+                "PYTHONPATH": str(EXAMPLES),
+                "ZOOM_WEBHOOK_SECRET_TOKEN": SECRET,
+                **environ,
+            },
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            start_new_session=True,
+            text=True,
+        )
+        self.port = 0
+        self.log: list[str] = []
+        self._lines: queue.Queue[str] = queue.Queue()
+        self._reader = Thread(target=self._read)
+        self._reader.start()
+
+    def _read(self) -> None:
+        assert self.process.stdout is not None
+        for line in self.process.stdout:
+            self.log.append(line)
+            self._lines.put(line)
+
+    def wait_for(self, pattern: str) -> re.Match[str]:
+        """The next line of the log that matches."""
+        while True:
+            try:
+                line = self._lines.get(timeout=30)
+            except queue.Empty:
+                pytest.fail(f"{pattern!r} is not in the log:\n{''.join(self.log)}")
+            if match := re.search(pattern, line):
+                return match
+
+    def send(
+        self, request: SignedRequest, method: str = "POST", *, chunked: bool = False
+    ) -> tuple[int, bytes]:
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=30)
+        body = iter([request.body[:7], request.body[7:]]) if chunked else request.body
+        connection.request(method, "/zoom", body, request.headers, encode_chunked=chunked)
+        response = connection.getresponse()
+        received = response.status, response.read()
+        connection.close()
+        return received
+
+    def kill(self) -> None:
+        """End it at once, with all processes that it has started."""
+        with suppress(ProcessLookupError):
+            os.killpg(self.process.pid, signal.SIGKILL)
+
+    def stop(self) -> None:
+        """Ask it to end, and wait until it has."""
+        self.process.terminate()
+        try:
+            self.process.wait(timeout=30)
+        finally:
+            self.kill()
+            self._reader.join()
+            self.process.communicate()
+
+
+@contextmanager
+def running(command: list[str], folder: Path, **environ: str) -> Generator[Program, None, None]:
+    """Run a program until the block ends."""
+    program = Program(command, folder, environ)
+    try:
+        yield program
+    finally:
+        program.stop()
+
+
+@contextmanager
+def serving(command: list[str], folder: Path, **environ: str) -> Generator[Program, None, None]:
+    """Run a server until the block ends, on a port that is free."""
+    with running(command, folder, **environ) as server:
+        server.port = int(server.wait_for(PORT)[1])
+        yield server

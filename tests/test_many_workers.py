@@ -1,0 +1,206 @@
+"""The recipe for many workers: uvicorn, Celery and Redis, and a worker that is killed."""
+
+import json
+import random
+import time
+from collections import Counter
+from collections.abc import Generator, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+from pydantic import JsonValue
+
+from rtms_events import (
+    Event,
+    MeetingRtmsStarted,
+    MeetingRtmsStopped,
+    RtmsConcurrencyNearLimit,
+    SessionRtmsStarted,
+    parse_event,
+)
+from rtms_events.testing import SignedRequest, endpoint_cases, sample, signed_request
+
+from .servers import EXAMPLES, SECRET, Program, running, serving
+
+pytest.importorskip("celery", reason="Celery is not installed: pip install --group workers")
+pytest.importorskip("fastapi")
+redis = pytest.importorskip("redis", reason="redis-py is not installed")
+
+RECIPE = str(EXAMPLES / "many_workers")
+RECEIVERS = ["uvicorn", "--workers", "2", "--port", "0", "receiver:app"]
+WORKER = ["celery", "--app", "observed", "worker", "--loglevel", "INFO", "--concurrency", "1"]
+KILLED = "the stream whose worker is killed"
+
+OBSERVED = f"""
+import os
+import tasks
+from tasks import app
+
+tasks.LOCK_SECONDS = 2
+app.conf.broker_transport_options |= {{"visibility_timeout": 3, "unacked_restore_interval": 1}}
+connect, process = tasks.connect, tasks.process
+
+def connect_or_be_killed(started):
+    if started.payload.rtms_stream_id == {KILLED!r}:
+        if tasks.redis.set("test:killed", 1, nx=True):
+            tasks.redis.rpush("test:busy", os.getpgrp())
+            os.read(os.pipe()[0], 1)  # until it is killed
+    connect(started)
+
+def process_and_tell(event):
+    process(event)
+    tasks.redis.rpush("test:handled", event.idempotency_key)
+
+tasks.connect, tasks.process = connect_or_be_killed, process_and_tell
+"""
+"""The recipe, which also tells the test what it has handled."""
+
+
+@contextmanager
+def redis_server(folder: Path) -> Generator[str, None, None]:
+    """A server of its own on a socket, so that it needs no port."""
+    path = folder / "redis.sock"
+    command = ["redis-server", "--port", "0", "--unixsocket", str(path), "--save", ""]
+    with running(command, folder) as server:
+        server.wait_for("[Rr]eady to accept connections")
+        yield str(path)
+
+
+class Recipe:
+    """The processes of the recipe."""
+
+    def __init__(self, socket: str, folder: Path) -> None:
+        self.redis = redis.Redis(unix_socket_path=socket, decode_responses=True)
+        self.folder = folder
+        self.environ = {
+            "PYTHONPATH": RECIPE,
+            "REDIS_URL": f"unix://{socket}",
+            "BROKER_URL": f"redis+socket://{socket}",
+        }
+
+    @contextmanager
+    def receivers(self, **environ: str) -> Generator[Program, None, None]:
+        environ = self.environ | environ
+        with serving(RECEIVERS, self.folder, **environ) as receivers:
+            for _ in range(2):
+                receivers.wait_for("Application startup complete")
+            yield receivers
+
+    @contextmanager
+    def worker(self, name: str) -> Generator[Program, None, None]:
+        (self.folder / "observed.py").write_text(OBSERVED)
+        command = [*WORKER, "--hostname", name]
+        with running(command, self.folder, **self.environ) as worker:
+            yield worker
+
+    def handled(self, count: int) -> Counter[str]:
+        """How often each event was handled, when as many were as are expected."""
+        keys = [self.redis.blpop("test:handled", timeout=60) for _ in range(count)]
+        assert None not in keys, f"{keys.count(None)} events are lost"
+        return Counter(key for _, key in keys)
+
+
+@pytest.fixture
+def recipe(tmp_path: Path) -> Iterator[Recipe]:
+    with redis_server(tmp_path) as socket:
+        yield Recipe(socket, tmp_path)
+
+
+def deliveries() -> tuple[list[Event], list[tuple[SignedRequest, int]]]:
+    """550 genuine events, and 1000 requests in random order with the status that each must get."""
+    now = time.time_ns() // 1_000_000
+    events: list[Event] = []
+    for number in range(249):
+        stream, event_ts = f"stream {number}", now + number
+        events.append(sample(MeetingRtmsStarted, rtms_stream_id=stream, event_ts=event_ts))
+        if number < 150:
+            event_ts += 1
+            events.append(sample(MeetingRtmsStopped, rtms_stream_id=stream, event_ts=event_ts))
+    events.append(sample(SessionRtmsStarted, rtms_stream_id=KILLED, event_ts=now))
+    events += [sample(RtmsConcurrencyNearLimit, event_ts=now + n) for n in range(50)]
+    events += [
+        parse_event({"event": "phone.rtms_started", "event_ts": now + n}) for n in range(100)
+    ]
+
+    shuffle = random.Random(13)  # noqa: S311 - the same order in each run
+    requests = [(signed_request(event, secret=SECRET), 204) for event in events]
+    for event in shuffle.choices(events, k=300):
+        reordered = json.dumps(in_reverse(json.loads(event.model_dump_json(exclude_unset=True))))
+        requests.append((signed_request(reordered, secret=SECRET), 204))
+    forged = shuffle.choices(events, k=150)
+    requests += [(signed_request(event, secret="guessed"), 401) for event in forged]
+    shuffle.shuffle(requests)
+    return events, requests
+
+
+def in_reverse(value: JsonValue) -> JsonValue:
+    """The same JSON with its keys in another order."""
+    if not isinstance(value, dict):
+        return value
+    return {name: in_reverse(item) for name, item in reversed(value.items())}
+
+
+def test_every_event_is_handled_once_although_a_worker_is_killed(recipe: Recipe) -> None:
+    events, requests = deliveries()
+    assert len(requests) == 1000
+    with (
+        recipe.receivers() as receivers,
+        recipe.worker("a") as a,
+        recipe.worker("b") as b,
+        ThreadPoolExecutor(8) as pool,
+    ):
+        responses = pool.map(receivers.send, [request for request, _ in requests])
+        _, busy = recipe.redis.blpop("test:busy", timeout=60)
+        {a.process.pid: a, b.process.pid: b}[int(busy)].kill()
+        assert [status for status, _ in responses] == [status for _, status in requests]
+        handled = recipe.handled(len(events))
+    assert handled == Counter({event.idempotency_key: 1 for event in events})
+    assert recipe.redis.llen("test:handled") == 0
+    stopped = {str(event.stream_key) for event in events if isinstance(event, MeetingRtmsStopped)}
+    streams = {
+        str(event.stream_key)
+        for event in events
+        if isinstance(event, (MeetingRtmsStarted, SessionRtmsStarted))
+    }
+    assert set(recipe.redis.hkeys("zoom:open")) == streams - stopped
+
+
+def test_another_start_replaces_the_first_in_whatever_order_they_come(recipe: Recipe) -> None:
+    """Other servers have taken over."""
+    first = sample(MeetingRtmsStarted, event_ts=1, server_urls="wss://first")
+    second = sample(MeetingRtmsStarted, event_ts=2, server_urls="wss://second")
+    with recipe.receivers() as receivers, recipe.worker("a"):
+        for event in (first, second, first):
+            assert receivers.send(signed_request(event, secret=SECRET)) == (204, b"")
+        recipe.handled(2)
+        late = sample(MeetingRtmsStarted, event_ts=1, server_urls="wss://late")
+        assert receivers.send(signed_request(late, secret=SECRET)) == (204, b"")
+        recipe.handled(1)
+    assert recipe.redis.hvals("zoom:open") == ["wss://second"]
+
+
+def test_a_retry_is_not_a_duplicate_if_the_event_could_not_be_queued(recipe: Recipe) -> None:
+    request = signed_request(sample(MeetingRtmsStarted), secret=SECRET)
+    nowhere = f"redis+socket://{recipe.folder}/nowhere.sock"
+    with recipe.receivers(BROKER_URL=nowhere) as receivers:
+        for _ in range(2):
+            assert receivers.send(request)[0] == 500
+            receivers.wait_for("OperationalError")
+    with recipe.receivers() as receivers, recipe.worker("a"):
+        assert receivers.send(request) == (204, b"")
+        assert sum(recipe.handled(1).values()) == 1
+
+
+def test_without_redis_no_event_is_acknowledged(tmp_path: Path) -> None:
+    recipe = Recipe(str(tmp_path / "nowhere.sock"), tmp_path)
+    with recipe.receivers() as receivers:
+        request = signed_request(sample(MeetingRtmsStarted), secret=SECRET)
+        assert receivers.send(request)[0] == 500
+
+
+def test_the_receivers_pass_the_conformance_suite(recipe: Recipe) -> None:
+    with recipe.receivers() as receivers:
+        for case in endpoint_cases(secret=SECRET):
+            case.check(*receivers.send(case.request))

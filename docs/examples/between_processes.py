@@ -1,4 +1,4 @@
-"""Hand events to other processes: as they are, or as JSON through a broker."""
+"""Pass events to other processes, pickled or as JSON."""
 
 from concurrent.futures import ProcessPoolExecutor
 from multiprocessing import get_context
@@ -8,7 +8,7 @@ from rtms_events.testing import sample
 
 
 def work(event: Event) -> str:
-    """Say something about an event, in a process of its own."""
+    """Describe an event, in another process."""
     match event:
         case RtmsStopped():
             return f"{event.product} {event.payload.source_id}: {event.payload.stop_reason!r}"
@@ -17,17 +17,17 @@ def work(event: Event) -> str:
 
 
 def to_broker(event: Event) -> bytes:
-    """Give the message for a broker: the JSON that Zoom sent, and nothing else."""
+    """Return the message for a broker: JSON with every value that Zoom sent."""
     return event.model_dump_json(exclude_unset=True).encode()
 
 
 def from_broker(message: bytes) -> str:
-    """Work on what came out of it, perhaps in a later version of the program."""
+    """Handle a message, which a program with another version of the library may have sent."""
     return work(parse_event(message))
 
 
 def main() -> None:
-    """Show both."""
+    """Pass the same events in both ways."""
     events: list[Event] = [
         sample(MeetingRtmsStarted),
         sample(MeetingRtmsStopped, stop_reason=99),

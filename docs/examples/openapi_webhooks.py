@@ -1,4 +1,4 @@
-"""Show in your API's OpenAPI pages which webhooks it receives, and what it answers."""
+"""Show in your API's OpenAPI pages which webhooks it receives, and how it responds."""
 
 from fastapi import FastAPI
 
@@ -9,4 +9,4 @@ app = FastAPI(title="An app that receives Zoom's webhooks")
 
 @app.webhooks.post("zoom")
 def zoom(event: Event) -> UrlValidationResponse | None:
-    """Receive an event, and answer it if it is Zoom's challenge."""
+    """Receive an event, and respond to URL validation."""

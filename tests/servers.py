@@ -9,7 +9,7 @@ import signal
 import subprocess
 import sys
 from collections.abc import Generator, Mapping
-from contextlib import contextmanager, suppress
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 from threading import Thread
 
@@ -27,8 +27,8 @@ class Program:
     """A running process, with the processes that it starts, and its log."""
 
     def __init__(self, command: list[str], folder: Path, environ: Mapping[str, str]) -> None:
-        paths = [str(Path(sys.executable).parent), os.environ["PATH"]]
-        program = shutil.which(command[0], path=os.pathsep.join(paths))
+        # Not from `PATH`, where it could be that of another environment.
+        program = shutil.which(command[0], path=Path(sys.executable).parent)
         if program is None:
             pytest.skip(f"{command[0]} is not installed")
         self.process = subprocess.Popen(
@@ -72,13 +72,11 @@ class Program:
     def send(
         self, request: SignedRequest, method: str = "POST", *, chunked: bool = False
     ) -> tuple[int, bytes]:
-        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=30)
         body = iter([request.body[:7], request.body[7:]]) if chunked else request.body
-        connection.request(method, "/zoom", body, request.headers, encode_chunked=chunked)
-        response = connection.getresponse()
-        received = response.status, response.read()
-        connection.close()
-        return received
+        with closing(http.client.HTTPConnection("127.0.0.1", self.port, timeout=30)) as connection:
+            connection.request(method, "/zoom", body, request.headers, encode_chunked=chunked)
+            response = connection.getresponse()
+            return response.status, response.read()
 
     def kill(self) -> None:
         """End it at once, with all processes that it has started."""

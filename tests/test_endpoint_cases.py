@@ -31,15 +31,15 @@ GENUINE = {
     "header names in upper case",
 }
 VALIDATION = {"URL validation"}
-ATTACK = "URL validation with a token that would sign a forgery"
+ATTACK = "URL validation as a signing oracle"
 ORACLE = {ATTACK}
 UNSIGNED_ORACLE = {f"{ATTACK}, unsigned"}
-GARBAGE = "garbage with a wrong signature"
+MALFORMED = "malformed JSON with a wrong signature"
 UNSIGNED = {"missing signature header", "malformed signature header"}
-FORGED = {"forged body", "wrong secret", GARBAGE, *UNSIGNED}
+FORGED = {"forged body", "wrong secret", MALFORMED, *UNSIGNED}
 STALE = {"stale timestamp"}
 FUTURE = {"future timestamp"}
-INVALID = {"known event with invalid data", "signed garbage"}
+INVALID = {"known event with invalid data", "signed malformed JSON"}
 
 Response: TypeAlias = tuple[int, str]
 Receiver: TypeAlias = Callable[[bytes, Mapping[str, str]], Response]
@@ -155,11 +155,11 @@ WRONG: dict[str, tuple[Receiver, set[str]]] = {
     "responds to URL validation without JSON": (receiver("bare hash"), VALIDATION),
     "re-serializes the body": (
         receiver("re-serialized"),
-        {"body with raw and escaped characters", GARBAGE},
+        {"body with raw and escaped characters", MALFORMED},
     ),
     "re-serializes the body with spaces": (
         receiver("re-serialized with spaces"),
-        GENUINE | VALIDATION | {"known event with invalid data", GARBAGE},
+        GENUINE | VALIDATION | {"known event with invalid data", MALFORMED},
     ),
     "responds 422 to unknown events": (receiver("unknown: 422"), UNKNOWN),
     "responds 404 to unknown events": (receiver("unknown: 404"), UNKNOWN),
@@ -221,10 +221,11 @@ def test_a_receiver_that_rejects_duplicates_fails_the_redelivery() -> None:
     assert failures(rejects_duplicates()).keys() >= {"meeting.rtms_started, redelivered"}
 
 
-LOST = "Zoom does not retry it, and the event is lost"
+LOST = "Zoom does not retry the delivery, so the event is lost"
 MESSAGES = [
     ("forged body", 204, "responded 204; anyone can inject events"),
-    ("forged body", 500, "responded 500; anyone can make your app look as if it were failing"),
+    ("forged body", 500, "responded 500; anyone can trigger the error alerts of your app"),
+    ("forged body", 302, "responded 302; a request that fails verification must get a 4xx"),
     (
         "stale timestamp",
         200,
@@ -239,9 +240,19 @@ MESSAGES = [
     (
         "unknown event",
         503,
-        "responded 503; Zoom gives up after three retries, and the event is lost",
+        "responded 503; Zoom retries the delivery three times, and then the event is lost",
     ),
-    ("signed garbage", 204, f"responded 204; {LOST}"),
+    (
+        "unknown event",
+        202,
+        "responded 202; Zoom expects 200 or 204, and does not retry the delivery",
+    ),
+    ("signed malformed JSON", 204, f"responded 204; {LOST}"),
+    (
+        "unknown event",
+        401,
+        f"responded 401; {LOST} (check the secret, the raw body and the headers)",
+    ),
     (
         "header names in upper case",
         401,
@@ -267,8 +278,8 @@ VALIDATION_BODY = json.dumps({"plainToken": "another", "encryptedToken": "0"})
     [
         (204, "", "responded 204 instead of 200"),
         (200, "", "responded without plainToken and encryptedToken as JSON"),
-        (200, VALIDATION_BODY, "responded with another plainToken"),
-        (200, VALIDATION_BODY.replace("another", TOKEN), "responded with a wrong encryptedToken"),
+        (200, VALIDATION_BODY, "responded with the wrong plainToken"),
+        (200, VALIDATION_BODY.replace("another", TOKEN), "responded with the wrong encryptedToken"),
     ],
 )
 def test_a_failed_url_validation_says_what_is_wrong(status: int, body: str, problem: str) -> None:

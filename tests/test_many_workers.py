@@ -2,6 +2,8 @@
 
 import json
 import random
+import shutil
+import signal
 import time
 from collections import Counter
 from collections.abc import Generator, Iterator
@@ -50,6 +52,8 @@ def connect_or_be_killed(started):
     connect(started)
 
 def process_and_tell(event):
+    if event.event == "fails once" and tasks.redis.set("test:failed", 1, nx=True):
+        raise LookupError("the handler failed")
     process(event)
     tasks.redis.rpush("test:handled", event.idempotency_key)
 
@@ -59,13 +63,16 @@ tasks.connect, tasks.process = connect_or_be_killed, process_and_tell
 
 
 @contextmanager
-def redis_server(folder: Path) -> Generator[str, None, None]:
-    """A server of its own on a socket, so that it needs no port."""
-    path = folder / "redis.sock"
-    command = ["redis-server", "--port", "0", "--unixsocket", str(path), "--save", ""]
+def redis_server(folder: Path, name: str = "redis") -> Generator[tuple[str, Program], None, None]:
+    """A server on a socket, so that it needs no port."""
+    path = folder / f"{name}.sock"
+    program = shutil.which("redis-server")
+    if program is None:
+        pytest.skip("redis-server is not installed")
+    command = [program, "--port", "0", "--unixsocket", str(path), "--save", ""]
     with running(command, folder) as server:
         server.wait_for("[Rr]eady to accept connections")
-        yield str(path)
+        yield str(path), server
 
 
 class Recipe:
@@ -104,7 +111,7 @@ class Recipe:
 
 @pytest.fixture
 def recipe(tmp_path: Path) -> Iterator[Recipe]:
-    with redis_server(tmp_path) as socket:
+    with redis_server(tmp_path) as (socket, _):
         yield Recipe(socket, tmp_path)
 
 
@@ -181,6 +188,14 @@ def test_another_start_replaces_the_first_in_whatever_order_they_come(recipe: Re
     assert recipe.redis.hvals("zoom:open") == ["wss://second"]
 
 
+def test_a_handler_that_fails_is_logged_and_retried(recipe: Recipe) -> None:
+    request = signed_request({"event": "fails once"}, secret=SECRET)
+    with recipe.receivers() as receivers, recipe.worker("a") as worker:
+        assert receivers.send(request) == (204, b"")
+        worker.wait_for("LookupError.*the handler failed")
+        assert sum(recipe.handled(1).values()) == 1
+
+
 def test_a_retry_is_not_a_duplicate_if_the_event_could_not_be_queued(recipe: Recipe) -> None:
     request = signed_request(sample(MeetingRtmsStarted), secret=SECRET)
     nowhere = f"redis+socket://{recipe.folder}/nowhere.sock"
@@ -191,6 +206,22 @@ def test_a_retry_is_not_a_duplicate_if_the_event_could_not_be_queued(recipe: Rec
     with recipe.receivers() as receivers, recipe.worker("a"):
         assert receivers.send(request) == (204, b"")
         assert sum(recipe.handled(1).values()) == 1
+
+
+def test_a_queue_that_does_not_respond_is_an_error(recipe: Recipe) -> None:
+    """And not a request that hangs."""
+    events = [sample(MeetingRtmsStarted, event_ts=number) for number in range(2)]
+    first, second = (signed_request(event, secret=SECRET) for event in events)
+    with (
+        redis_server(recipe.folder, "broker") as (socket, broker),
+        recipe.receivers(BROKER_URL=f"redis+socket://{socket}") as receivers,
+    ):
+        assert receivers.send(first) == (204, b"")
+        broker.process.send_signal(signal.SIGSTOP)
+        try:
+            assert receivers.send(second)[0] == 500
+        finally:
+            broker.process.send_signal(signal.SIGCONT)
 
 
 def test_without_redis_no_event_is_acknowledged(tmp_path: Path) -> None:

@@ -134,7 +134,7 @@ class Example:
         self.now = time.time_ns() // 1_000_000
         self.url = url
         self.received = received
-        self._write = write
+        self.write = write
         self._tls = tls
         self._folder = folder
 
@@ -146,7 +146,7 @@ class Example:
 
     def deliver(self, *events: RtmsStarted | RtmsStopped | RtmsInterrupted) -> None:
         for event in events:
-            self._write(event.model_dump_json(exclude_unset=True))
+            self.write(event.model_dump_json(exclude_unset=True))
 
     def started(self, stream: str, age: int = 0) -> MeetingRtmsStarted:
         """A start of this age in milliseconds."""
@@ -250,6 +250,12 @@ class TestJoinStreams:
             example.joins_nothing_else()
             assert received.empty()
         assert example.output().count("INFO:zoom:leave ") == 1
+
+    def test_continues_after_an_event_that_it_cannot_handle(self, example: Example) -> None:
+        example.write("{}")
+        example.write(sample(MeetingRtmsStarted, event_ts=2**62).model_dump_json())
+        example.joins_nothing_else()
+        assert example.output().count("ERROR:zoom:failed to handle an event") == 2
 
     def test_passes_no_unknown_field_to_the_sdk(self, example: Example) -> None:
         """Its `join()` has options of the same names, such as `signature` and `ca`."""

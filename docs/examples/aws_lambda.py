@@ -1,6 +1,6 @@
 """Receive Zoom webhooks with AWS Lambda, behind API Gateway or a load balancer.
 
-The function puts each event into an SQS queue. Whoever reads the queue parses the messages with
+The function puts each event into an SQS queue. Consumers of the queue parse the messages with
 `parse_event(record["body"])`.
 """
 
@@ -17,12 +17,12 @@ from rtms_events import Webhook
 logging.getLogger().setLevel("INFO")  # Lambda has already added a handler
 log = logging.getLogger("zoom")
 webhook = Webhook(os.environ["ZOOM_WEBHOOK_SECRET_TOKEN"])
-sqs = boto3.resource("sqs")  # pyright: ignore[reportUnknownMemberType] - other services'
+sqs = boto3.resource("sqs")  # pyright: ignore[reportUnknownMemberType] - boto3 is partly untyped
 queue = sqs.Queue(os.environ["QUEUE_URL"])
 
 
-class HttpEvent(TypedDict):
-    """The fields that both payload formats of API Gateway share."""
+class HttpRequest(TypedDict):
+    """The fields that are used, from API Gateway (1.0 and 2.0) or a load balancer."""
 
     headers: NotRequired[dict[str, str] | None]
     multiValueHeaders: NotRequired[dict[str, list[str]] | None]
@@ -38,7 +38,7 @@ class HttpResponse(TypedDict):
     body: str
 
 
-def handler(request: HttpEvent, _context: object) -> HttpResponse:
+def handler(request: HttpRequest, _context: object) -> HttpResponse:
     """Respond to Zoom, and put the event into the queue."""
     text = request.get("body") or ""
     body = base64.b64decode(text) if request.get("isBase64Encoded") else text
@@ -46,13 +46,13 @@ def handler(request: HttpEvent, _context: object) -> HttpResponse:
     if reply.error:
         log.warning("responded %d: %s", reply.status, reply.error)
     if reply.event:
-        # If this fails, API Gateway responds with a 5xx, and Zoom retries.
+        # If this fails, the gateway responds with a 5xx, and Zoom retries.
         queue.send_message(MessageBody=reply.event.model_dump_json(exclude_unset=True))
     return {"statusCode": reply.status, "headers": reply.headers, "body": reply.body}
 
 
-def headers_of(request: HttpEvent) -> list[tuple[str, str]]:
-    """Return all headers, because `headers` has only the last of several values."""
+def headers_of(request: HttpRequest) -> list[tuple[str, str]]:
+    """Return all headers. In format 1.0, `headers` has only the last of several values."""
     if values_by_name := request.get("multiValueHeaders"):
         return [(name, value) for name, values in values_by_name.items() for value in values]
     return list((request.get("headers") or {}).items())

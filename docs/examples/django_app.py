@@ -16,12 +16,12 @@ from rtms_events import RtmsEvent, RtmsStarted, RtmsStopped, UnknownEvent, Webho
 logging.basicConfig(level="INFO")
 log = logging.getLogger("zoom")
 webhook = Webhook(os.environ["ZOOM_WEBHOOK_SECRET_TOKEN"])
-workers = ThreadPoolExecutor()  # Python waits for its threads when the process exits
+workers = ThreadPoolExecutor()  # Python waits for unfinished work when the process exits
 
 settings.configure(
     ROOT_URLCONF=__name__,
     ALLOWED_HOSTS=["*"],
-    # Django would respond 400 to larger bodies, which Zoom does not retry. Limit them in the proxy.
+    # Above 2.5 MB, Django would respond with 400, which Zoom does not retry. Limit it in the proxy.
     DATA_UPLOAD_MAX_MEMORY_SIZE=None,
 )
 
@@ -34,12 +34,12 @@ def zoom(request: HttpRequest) -> HttpResponse:
     if reply.error:
         log.warning("responded %d: %s", reply.status, reply.error)
     if reply.event:
-        workers.submit(work, reply.event)
+        workers.submit(handle_and_log, reply.event)
     return HttpResponse(reply.body, status=reply.status, headers=reply.headers)
 
 
-def work(event: RtmsEvent | UnknownEvent) -> None:
-    """Handle an event. The executor would discard an exception without logging it."""
+def handle_and_log(event: RtmsEvent | UnknownEvent) -> None:
+    """Handle an event, and log exceptions, which the executor would discard."""
     try:
         handle(event)
     except Exception:
@@ -47,7 +47,7 @@ def work(event: RtmsEvent | UnknownEvent) -> None:
 
 
 def handle(event: RtmsEvent | UnknownEvent) -> None:
-    """Do the work that an event asks for."""
+    """Handle an event."""
     match event:
         case RtmsStarted():
             log.info("%s: connect to %s", event.event, event.payload.server_url_list)

@@ -1,4 +1,4 @@
-"""Decode events from Zoom's event WebSocket, which replaces webhooks for apps without an endpoint.
+"""Decode events from Zoom's event WebSocket, for apps that have no public endpoint.
 
 The messages are not signed: the app trusts them because it opened the connection itself, with its
 own access token. Open the connection with a WebSocket library, and call `on_message()` for each
@@ -41,14 +41,14 @@ def on_message(text: str | bytes) -> None:
     except InvalidEventError as error:
         log.warning("invalid event: %s", error)
     except ValidationError as error:
-        log.warning("invalid message: %d errors", error.error_count())
+        log.warning("invalid message (errors: %d)", error.error_count())
     else:
         if event is not None:
             handle(event)
 
 
 def handle(event: Event) -> None:
-    """Do the work that an event asks for."""
+    """Handle an event."""
     match event:
         case RtmsStarted():
             log.info("%s: connect to %s", event.event, event.payload.server_url_list)

@@ -25,7 +25,7 @@ async def zoom(request: Request, background: BackgroundTasks) -> Response:
 
 
 def handle(event: RtmsEvent | UnknownEvent) -> None:
-    """Do the work that an event asks for."""
+    """Handle an event."""
     match event:
         case RtmsStarted():
             log.info("%s: connect to %s", event.event, event.payload.server_url_list)

@@ -11,7 +11,7 @@ from rtms_events import RtmsEvent, RtmsStarted, RtmsStopped, UnknownEvent, Webho
 logging.basicConfig(level="INFO")
 log = logging.getLogger("zoom")
 webhook = Webhook(os.environ["ZOOM_WEBHOOK_SECRET_TOKEN"])
-workers = ThreadPoolExecutor()  # Python waits for its threads when the process exits
+workers = ThreadPoolExecutor()  # Python waits for unfinished work when the process exits
 app = Flask(__name__)
 
 
@@ -22,12 +22,12 @@ def zoom() -> Response:
     if reply.error:
         log.warning("responded %d: %s", reply.status, reply.error)
     if reply.event:
-        workers.submit(work, reply.event)
+        workers.submit(handle_and_log, reply.event)
     return Response(reply.body, reply.status, reply.headers)
 
 
-def work(event: RtmsEvent | UnknownEvent) -> None:
-    """Handle an event. The executor would discard an exception without logging it."""
+def handle_and_log(event: RtmsEvent | UnknownEvent) -> None:
+    """Handle an event, and log exceptions, which the executor would discard."""
     try:
         handle(event)
     except Exception:
@@ -35,7 +35,7 @@ def work(event: RtmsEvent | UnknownEvent) -> None:
 
 
 def handle(event: RtmsEvent | UnknownEvent) -> None:
-    """Do the work that an event asks for."""
+    """Handle an event."""
     match event:
         case RtmsStarted():
             log.info("%s: connect to %s", event.event, event.payload.server_url_list)

@@ -13,13 +13,13 @@ logging.basicConfig(level="INFO")
 log = logging.getLogger("zoom")
 webhook = Webhook(os.environ["ZOOM_WEBHOOK_SECRET_TOKEN"])
 workers = ThreadPoolExecutor()
-MAX_LENGTH_DIGITS = 7
+MAX_LENGTH_DIGITS = 7  # just under 10 MB
 
 
 class Receiver(BaseHTTPRequestHandler):
-    """Respond to Zoom, and handle the events in other threads."""
+    """A handler that responds to Zoom, and passes the events to other threads."""
 
-    timeout = 10  # seconds, because a client could send less than it announced
+    timeout = 10  # seconds, because a client can send less than its Content-Length
 
     def do_POST(self) -> None:
         """Receive one request."""
@@ -36,7 +36,7 @@ class Receiver(BaseHTTPRequestHandler):
         if reply.error:
             log.warning("responded %d: %s", reply.status, reply.error)
         if reply.event:
-            workers.submit(work, reply.event)
+            workers.submit(handle_and_log, reply.event)
         self.send_response(reply.status)
         for name, value in reply.headers.items():
             self.send_header(name, value)
@@ -44,8 +44,8 @@ class Receiver(BaseHTTPRequestHandler):
         self.wfile.write(reply.body.encode())
 
 
-def work(event: RtmsEvent | UnknownEvent) -> None:
-    """Handle an event. The executor would discard an exception without logging it."""
+def handle_and_log(event: RtmsEvent | UnknownEvent) -> None:
+    """Handle an event, and log exceptions, which the executor would discard."""
     try:
         handle(event)
     except Exception:
@@ -53,7 +53,7 @@ def work(event: RtmsEvent | UnknownEvent) -> None:
 
 
 def handle(event: RtmsEvent | UnknownEvent) -> None:
-    """Do the work that an event asks for."""
+    """Handle an event."""
     match event:
         case RtmsStarted():
             log.info("%s: connect to %s", event.event, event.payload.server_url_list)
@@ -65,7 +65,7 @@ def handle(event: RtmsEvent | UnknownEvent) -> None:
 
 def main() -> None:
     """Serve until a signal arrives, then wait for the events that are still being handled."""
-    signal.signal(signal.SIGTERM, signal.default_int_handler)  # which raises KeyboardInterrupt
+    signal.signal(signal.SIGTERM, signal.default_int_handler)  # raises KeyboardInterrupt
     port = int(os.environ.get("PORT", "8080"))
     with workers, ThreadingHTTPServer(("", port), Receiver) as server:
         log.info("listening on port %d", server.server_port)

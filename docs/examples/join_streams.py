@@ -1,7 +1,7 @@
-"""Join streams with Zoom's SDK, in whatever order the events arrive, and only once each.
+"""Join streams with Zoom's SDK, despite duplicates, failovers and events out of order.
 
-A worker: it reads events as JSON from standard input, one per line, as a queue would deliver them.
-The SDK must be called from a single thread, which is that of asyncio in this program.
+It reads events from standard input, one JSON object per line, as a queue would deliver them. All
+calls of the SDK are made in one thread, that of asyncio.
 """
 
 import asyncio
@@ -19,9 +19,9 @@ from rtms_events import Event, RtmsInterrupted, RtmsStarted, RtmsStopped, Stream
 
 log = logging.getLogger("zoom")
 
-MAX_AGE = timedelta(seconds=60)  # a stream cannot be joined or resumed later than that
+MAX_AGE = timedelta(seconds=60)  # after that, a stream can no longer be joined or resumed
 POLL_SECONDS = 0.01
-MAX_ENDED = 10_000
+MAX_REMEMBERED = 10_000
 
 
 @dataclass
@@ -30,8 +30,8 @@ class Joined:
 
     client: rtms.Client
     started: RtmsStarted
-    since: int
-    """The `event_ts` of the event that it was joined for."""
+    event_ts: int
+    """That of the latest event for which the stream was joined."""
 
 
 class Streams:
@@ -45,24 +45,24 @@ class Streams:
         self._ended: dict[StreamKey, None] = {}
 
     async def handle(self, event: Event) -> None:
-        """Join, rejoin or leave a stream. Duplicates and events that are out of order are safe."""
+        """Join, rejoin or leave a stream. Ignores duplicates, and events that are too late."""
         if not isinstance(event, (RtmsStarted, RtmsStopped, RtmsInterrupted)):
             return
         stream = event.stream_key
         joined = self._joined.get(stream)
-        is_news = joined is None or event.event_ts > joined.since
+        is_newer = joined is None or event.event_ts > joined.event_ts
         is_expired = datetime.now(timezone.utc) - event.occurred_at > MAX_AGE
         match event:
             case RtmsStopped():
-                # Its start can still arrive, as a late delivery or as a retry.
+                # The start of the stream can still arrive, late or as a retry.
                 self._ended[stream] = None
-                if len(self._ended) > MAX_ENDED:
+                if len(self._ended) > MAX_REMEMBERED:
                     del self._ended[next(iter(self._ended))]
                 self._leave(stream)
-            case _ if stream in self._ended or is_expired or not is_news:
+            case _ if stream in self._ended or is_expired or not is_newer:
                 log.info("%s of %s: ignored", event.event, stream)
             case RtmsStarted():
-                # If the stream is joined, another server has taken over: leave the old one.
+                # If the stream was joined before, other servers have taken over.
                 self._leave(stream)
                 await self._join(stream, event, event.event_ts)
             case RtmsInterrupted() if joined is not None:
@@ -71,7 +71,7 @@ class Streams:
             case RtmsInterrupted():
                 log.info("%s of %s: not joined", event.event, stream)
 
-    async def _join(self, stream: StreamKey, started: RtmsStarted, since: int) -> None:
+    async def _join(self, stream: StreamKey, started: RtmsStarted, event_ts: int) -> None:
         log.info("join %s", stream)
         signature = started.handshake_signature(
             client_id=self._client_id, client_secret=self._client_secret
@@ -82,8 +82,9 @@ class Streams:
         )
         self.loop.add(client)
         join(client, started, signature)
-        self._joined[stream] = Joined(client, started, since)
-        await asyncio.sleep(2 * POLL_SECONDS)  # until the loop has taken it, and it can be left
+        self._joined[stream] = Joined(client, started, event_ts)
+        # The loop joins the client when it polls next. `leave()` would not stop that before.
+        await asyncio.sleep(2 * POLL_SECONDS)
 
     def _leave(self, stream: StreamKey) -> None:
         if joined := self._joined.pop(stream, None):
@@ -92,7 +93,7 @@ class Streams:
 
 
 def join(client: rtms.Client, started: RtmsStarted, signature: str) -> None:
-    """Join by naming each field: unknown fields of the payload must not become options."""
+    """Pass each field by name, so that unknown fields do not become options of the SDK."""
     payload = started.payload
     connect = partial(
         client.join,
@@ -114,11 +115,14 @@ def join(client: rtms.Client, started: RtmsStarted, signature: str) -> None:
 
 
 async def main() -> None:
-    """Work until there are no more events."""
+    """Handle events until standard input is closed."""
     streams = Streams(os.environ["ZOOM_CLIENT_ID"], os.environ["ZOOM_CLIENT_SECRET"])
     polling = asyncio.create_task(streams.loop.run_async())
     while line := await asyncio.to_thread(sys.stdin.readline):
-        await streams.handle(parse_event(line))
+        try:
+            await streams.handle(parse_event(line))
+        except Exception:
+            log.exception("failed to handle an event")
     streams.loop.stop()
     await polling
 

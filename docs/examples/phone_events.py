@@ -1,4 +1,4 @@
-"""Type `phone.rtms_started` with models of your own, until this library has a class for it."""
+"""Type `phone.rtms_started` with your own models, until `rtms_events` has a class for it."""
 
 import hashlib
 import hmac
@@ -14,7 +14,7 @@ log = logging.getLogger("zoom")
 
 
 class Model(BaseModel):
-    """Strict, frozen and open to new fields, like the models of this library."""
+    """A strict, frozen model that preserves unknown fields, like those of `rtms_events`."""
 
     model_config = ConfigDict(
         strict=True, frozen=True, extra="allow", allow_inf_nan=False, hide_input_in_errors=True
@@ -37,18 +37,18 @@ class PhoneRtmsStarted(Model):
     payload: PhoneRtmsStartedPayload
 
     def handshake_signature(self, client_id: str, client_secret: str) -> str:
-        """Compute the signature that opens the stream, with `call_id` as the ID of its source."""
+        """Compute the signature that opens the stream. It covers the `call_id`."""
         message = f"{client_id},{self.payload.call_id},{self.payload.rtms_stream_id}"
         return hmac.new(client_secret.encode(), message.encode(), hashlib.sha256).hexdigest()
 
 
-def typed(
+def with_phone_events(
     event: RtmsEvent | UnknownEvent | None,
 ) -> RtmsEvent | PhoneRtmsStarted | UnknownEvent | None:
-    """Return the event with a class of its own.
+    """Return a `phone.rtms_started` as a `PhoneRtmsStarted`, and any other event unchanged.
 
     Raises:
-        pydantic.ValidationError: A `phone.rtms_started` is invalid.
+        pydantic.ValidationError: The event is a `phone.rtms_started` with invalid data.
     """
     match event:
         case UnknownEvent(event="phone.rtms_started"):
@@ -60,8 +60,10 @@ def typed(
 def receive(webhook: Webhook, body: Body, headers: Headers) -> Reply:
     """Handle a request, and return the response to send."""
     reply = webhook.receive(body, headers)
+    if reply.error:
+        log.warning("responded %d: %s", reply.status, reply.error)
     try:
-        event = typed(reply.event)
+        event = with_phone_events(reply.event)
     except ValidationError as error:
         log.warning("responded 500: %s", error)
         return reply._replace(status=500, event=None)  # Zoom retries

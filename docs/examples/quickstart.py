@@ -1,6 +1,6 @@
-"""Receive webhooks: events, URL validation, and requests that are rejected.
+"""Handle events, URL validation and rejected requests.
 
-`rtms_events.testing` plays Zoom: it signs the requests the way Zoom does.
+`rtms_events.testing` stands in for Zoom: it signs the requests the way Zoom does.
 """
 
 import time
@@ -16,7 +16,7 @@ from rtms_events import (
 )
 from rtms_events.testing import SignedRequest, sample, signed_request
 
-SECRET = "4fv1RkqGQUq5sWbEz6hA5A"  # noqa: S105 - an app reads it from its settings
+SECRET = "4fv1RkqGQUq5sWbEz6hA5A"  # noqa: S105 - a real app reads it from its settings
 
 STARTED = b"""{
   "event": "meeting.rtms_started",
@@ -52,14 +52,14 @@ def receive(request: SignedRequest) -> tuple[int, str]:
     """Return the status and body of the response, and handle the event."""
     reply = webhook.receive(request.body, request.headers)
     if reply.error:
-        print(f"  rejected: {reply.error}")
+        print(f"  error: {reply.error}")
     if reply.event:
         handle(reply.event)
     return reply.status, reply.body
 
 
 def handle(event: RtmsEvent | UnknownEvent) -> None:
-    """Do the work that an event asks for."""
+    """Handle an event."""
     match event:
         case RtmsStarted(payload=payload):
             print(f"  connect {event.product} {payload.source_id}: {payload.server_url_list}")
@@ -68,25 +68,25 @@ def handle(event: RtmsEvent | UnknownEvent) -> None:
         case RtmsInterrupted(payload=payload):
             print(f"  reconnect {event.product} {payload.source_id}")
         case UnknownEvent():
-            print(f"  ignore {event.event}, with all of its data: {event.payload}")
+            print(f"  unknown {event.event}: {event.payload}")
         case _:
             print(f"  log {event.event} at {event.occurred_at}")
 
 
 def main() -> None:
-    """Send each request, and show the response."""
+    """Process each request, and print the response."""
     started = signed_request(STARTED, secret=SECRET)
     an_hour_ago = int(time.time()) - 3600
     requests = {
         "URL validation": signed_request(sample(EndpointUrlValidation), secret=SECRET),
         "a stream has started": started,
-        "a stream has stopped": signed_request(STOPPED, secret=SECRET),
+        "a stream has ended": signed_request(STOPPED, secret=SECRET),
         "an unknown event": signed_request(UNKNOWN, secret=SECRET),
         "a forgery": started._replace(body=STARTED.replace(b"zoom.us", b"attacker.example")),
         "a replay": signed_request(STARTED, secret=SECRET, timestamp=an_hour_ago),
     }
-    for what, request in requests.items():
-        print(f"{what}: {len(request.body)} bytes")
+    for title, request in requests.items():
+        print(f"{title}: {len(request.body)} bytes")
         status, body = receive(request)
         print(f"  -> {status} {body}\n")
 

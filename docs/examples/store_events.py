@@ -1,4 +1,4 @@
-"""Store events in SQLite, each event once, and read them back."""
+"""Store events in SQLite without duplicates, and read them back."""
 
 import sqlite3
 from collections.abc import Iterator
@@ -15,7 +15,7 @@ def open_database(path: str) -> sqlite3.Connection:
 
 
 def store(database: sqlite3.Connection, event: Event) -> bool:
-    """Store an event. Returns whether it is new, and not a duplicate."""
+    """Store an event. Returns `False` for a duplicate."""
     row = (event.idempotency_key, event.model_dump_json(exclude_unset=True))
     with database:
         return database.execute("INSERT OR IGNORE INTO events VALUES (?, ?)", row).rowcount == 1
@@ -28,7 +28,7 @@ def load(database: sqlite3.Connection) -> Iterator[Event]:
 
 
 def main() -> None:
-    """Store two events, of which one is delivered twice."""
+    """Store two events, one of which is delivered twice."""
     database = open_database(":memory:")
     for event in (sample(MeetingRtmsStarted), sample(MeetingRtmsStarted)):
         print(event.event, "stored" if store(database, event) else "is a duplicate")

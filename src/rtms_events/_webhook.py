@@ -5,7 +5,6 @@ import math
 import time
 from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
-from email.header import Header
 from functools import partial
 from typing import NamedTuple, NoReturn
 
@@ -29,7 +28,6 @@ from .typing import Body, HasItems, Headers, Secret
 _SIGNATURE = "x-zm-signature"
 _TIMESTAMP = "x-zm-request-timestamp"
 _NAME_LENGTHS = frozenset(map(len, (_SIGNATURE, _TIMESTAMP)))
-_HEADER_VALUE_TYPES = (str, bytes, Header)  # `email` has `Header` for values outside ASCII
 _HEX_MAC_LENGTH = 64
 _MAX_TIMESTAMP_LENGTH = 20
 _MAX_TOKEN_LENGTH = 256
@@ -43,7 +41,7 @@ class Reply(NamedTuple):
         headers: The response headers: the content type if there is a body, otherwise empty.
         body: The response body: JSON for URL validation, otherwise empty.
         event: The event to handle; `None` for URL validation and for an error.
-        error: The error to log; `None` if the request is valid. It has no traceback.
+        error: The error to log, without a traceback; `None` if the request is valid.
     """
 
     status: int
@@ -54,7 +52,7 @@ class Reply(NamedTuple):
 
     @override
     def __repr__(self) -> str:
-        # The body, the headers and the event's fields stay out of logs.
+        # Keep the body, the headers and the event's fields out of logs.
         event = None if self.event is None else self.event.event
         return f"Reply(status={self.status}, event={event!r}, error={self.error!r})"
 
@@ -161,13 +159,14 @@ class Webhook:
         """Verify and parse a request, and choose the response.
 
         Send the `status`, `headers` and `body` of the reply, log its `error`, and handle its
-        `event` in the background: Zoom waits three seconds for the response. The status codes are:
+        `event` in the background, because Zoom waits three seconds for the response. The status
+        codes are:
 
         - 204 for an event, known or unknown
-        - 200 for URL validation; the body is the response of `answer()`
-        - 401 for a request that fails verification, which Zoom does not retry
-        - 500 for a request that Zoom signed, but whose body is not a valid event or whose token is
-          rejected by `answer()`; Zoom retries it
+        - 200 for URL validation, with the response of `answer()` as the body
+        - 401 if verification fails; Zoom does not retry
+        - 500 if the request is verified, but the event is invalid or `answer()` rejects its token;
+          Zoom retries
 
         https://developers.zoom.us/docs/api/webhooks/
 
@@ -178,16 +177,21 @@ class Webhook:
             now: The current time, as Unix seconds or an aware `datetime`. Defaults to the system
                 clock.
 
+        Returns:
+            The response to send, the event to handle and the error to log. An invalid request does
+            not raise an exception.
+
         Raises:
-            TypeError: See `verify()`.
-            ValueError: See `verify()`.
+            TypeError: An argument has an unsupported type; see `verify()`. Let your framework
+                respond with 500.
+            ValueError: `now` is NaN, infinite or a naive `datetime`.
         """
         try:
             event = parse_event(self._verified_body(body, headers, now))
             if not isinstance(event, EndpointUrlValidation):
                 return Reply(204, {}, "", event, None)
             response = self.answer(event)
-        # An error without a traceback does not keep the request alive.
+        # Their tracebacks would keep the request in memory for as long as the errors.
         except SignatureError as error:
             return Reply(401, {}, "", None, error.with_traceback(None))
         except InvalidEventError as error:
@@ -322,7 +326,7 @@ def _has_items(headers: Headers) -> TypeIs[HasItems]:
 def _single_values(found: Iterable[tuple[str, object]], headers: Headers) -> tuple[str, str]:
     texts: dict[str, set[str]] = {_SIGNATURE: set(), _TIMESTAMP: set()}
     for name, value in found:
-        if isinstance(value, _HEADER_VALUE_TYPES):
+        if isinstance(value, (str, bytes)) or _is_email_header(value):
             texts[name].add(value.decode("latin-1") if isinstance(value, bytes) else str(value))
         elif value is not None:
             raise TypeError(
@@ -345,12 +349,19 @@ def _reject_other_mappings(headers: Headers) -> None:
     # retry. Servers give all header values as text.
     pairs = headers.items() if _has_items(headers) else headers
     if _is_environ(headers) or not all(
-        value is None or isinstance(value, _HEADER_VALUE_TYPES) for _, value in pairs
+        isinstance(value, (str, bytes, type(None))) or _is_email_header(value) for _, value in pairs
     ):
         raise TypeError(
             "headers must be the HTTP headers of the request, such as request.headers, "
             "and not a WSGI environ, request.META or another mapping"
         )
+
+
+def _is_email_header(value: object) -> bool:
+    # The class of non-ASCII values in messages that `email` parses from bytes.
+    from email.header import Header  # noqa: PLC0415 - most applications do not need it
+
+    return isinstance(value, Header)
 
 
 def _is_environ(headers: Headers) -> bool:

@@ -1,6 +1,6 @@
 """Test helpers: sample events, signed requests, and a conformance suite for your endpoint.
 
-A test of an endpoint, with any test client::
+A test of an endpoint, with httpx or Starlette's `TestClient`::
 
     import pytest
     from rtms_events.testing import EndpointCase, endpoint_cases
@@ -8,15 +8,17 @@ A test of an endpoint, with any test client::
     @pytest.mark.parametrize("case", endpoint_cases(secret="the app's secret in tests"), ids=str)
     def test_the_endpoint(client, case: EndpointCase):
         request = case.request
-        response = client.post("/zoom", content=request.body, headers=request.headers)
+        response = client.post(
+            "/zoom", content=request.body, headers=request.headers, follow_redirects=False
+        )
         case.check(response.status_code, response.content)
 
-A test of what the endpoint does with an event::
+A test of how the app handles an event::
 
     from rtms_events import MeetingRtmsStopped
     from rtms_events.testing import sample, signed_request
 
-    def test_the_end_of_a_stream_is_cleaned_up(client):
+    def test_stopped_stream_is_closed(client):
         stopped = sample(MeetingRtmsStopped, rtms_stream_id="s1", stop_reason=6)
         request = signed_request(stopped, secret="the app's secret in tests")
         client.post("/zoom", content=request.body, headers=request.headers)
@@ -43,12 +45,15 @@ from .typing import Secret
 
 __all__ = ["EndpointCase", "SignedRequest", "endpoint_cases", "sample", "signed_request"]
 
+_HINT = "check the secret, the raw body and the headers"
 _SIGNATURE = "x-zm-signature"
 _TIMESTAMP = "x-zm-request-timestamp"
 
 _OK = 200
-_REJECTED = 400
-_RETRIED = 500
+_REDIRECT = 300
+_CLIENT_ERROR = 400
+_UNAUTHORIZED = 401
+_SERVER_ERROR = 500
 
 _TypedEvent = TypeVar("_TypedEvent", bound=TypedEvent)
 
@@ -107,7 +112,7 @@ def signed_request(
     """Build a request that is signed the way Zoom signs it.
 
     Args:
-        delivery: An event, a mapping, or a raw body that is signed unchanged.
+        delivery: An event or mapping to serialize, or a raw body to sign as it is.
         secret: The webhook secret token.
         timestamp: The signing time in seconds since the Unix epoch. Defaults to now.
 
@@ -150,17 +155,17 @@ def _examples(model: type[BaseModel]) -> dict[str, object]:
 
 
 _Check: TypeAlias = Callable[[int, str], str | None]
-"""Says what is wrong with a response, given its status and body; `None` if nothing is."""
+"""A function of a response's status and body that returns what is wrong, or `None`."""
 
 
 @dataclass(frozen=True, repr=False, eq=False)
 class EndpointCase:
-    """One request of the conformance suite, with the check of the response."""
+    """One request of the conformance suite, and the check of the response."""
 
     name: str
     """What the request is, for example `forged body`."""
     _build_request: Callable[[], SignedRequest]
-    _problem: _Check
+    _find_problem: _Check
 
     @property
     def request(self) -> SignedRequest:
@@ -175,8 +180,8 @@ class EndpointCase:
             body: The body of the response.
 
         Raises:
-            AssertionError: The response is wrong. The message is one sentence that says what
-                happened and why it matters.
+            AssertionError: The response is wrong. The message is one line that says what happened
+                and why it matters.
             TypeError: `status` is not an `int`.
         """
         if not isinstance(status, int):
@@ -184,7 +189,7 @@ class EndpointCase:
                 f"status must be a status code such as 204, not {type(status).__name__}"
             )
         text = body if isinstance(body, str) else body.decode(errors="replace")
-        if problem := self._problem(status, text):
+        if problem := self._find_problem(status, text):
             raise AssertionError(f"{self.name}: {problem}")
 
     @override
@@ -199,12 +204,12 @@ class EndpointCase:
 def endpoint_cases(*, secret: Secret) -> list[EndpointCase]:
     """Return a conformance suite for an endpoint that receives Zoom's webhooks.
 
-    Send each `request` to your endpoint, and pass the response to `check()`. The cases are every
-    RTMS event, unknown events, URL validation, and everything that must be rejected: forgeries,
-    replays, invalid data and the attack on URL validation. The requests are independent of each
-    other, and may be sent in any order and more than once.
+    Send each `request` to your endpoint, and pass the response to `check()`. The cases cover every
+    RTMS event, unknown events, URL validation, requests that the endpoint must reject (forgeries,
+    replays and the attack on URL validation), and signed requests with invalid data, for which it
+    must respond with a 5xx so that Zoom retries. Send the requests in any order.
 
-    The endpoint handles the events as if they were real, so replace what your handlers connect to.
+    Your endpoint really handles these events, so stub out the code that connects to streams.
 
     Args:
         secret: The webhook secret token that the endpoint uses in your tests.
@@ -226,7 +231,7 @@ def endpoint_cases(*, secret: Secret) -> list[EndpointCase]:
 
 
 def _genuine_events(key: Key) -> Iterator[EndpointCase]:
-    def case(name: str, body: bytes, hint: str = "") -> EndpointCase:
+    def case(name: str, body: bytes, hint: str = _HINT) -> EndpointCase:
         return EndpointCase(name, lambda: _signed(body, key), _expect_acknowledged(hint))
 
     for name, model in MODEL_BY_NAME.items():
@@ -239,10 +244,12 @@ def _genuine_events(key: Key) -> Iterator[EndpointCase]:
     )
     yield case("unknown event", unknown % b"1626230691572")
     yield case("unknown event with a string event_ts", unknown % b'"1641884378841"')
-    # Zoom mixes both in one body, so no JSON encoder reproduces it.
+    # Zoom mixes raw and escaped characters. A JSON encoder writes all of them in the same way.
     escaped = _body(started)[:-2] + rb',"topic":"Zo\u00eb & Zo' + "ë".encode() + b'"}}'
     yield case(
-        "body with raw and escaped characters", escaped, "verify the raw body, not encoded JSON"
+        "body with raw and escaped characters",
+        escaped,
+        "verify the raw body, not re-serialized JSON",
     )
     large = _body(started)[:-2] + b',"notes":"%s"}}' % (b"x" * 1_000_000)
     yield case("body of 1 MB", large)
@@ -262,10 +269,10 @@ def _url_validations(key: Key) -> Iterator[EndpointCase]:
     )
     forged = f"v0:{int(time.time())}:".encode() + _body(sample(MeetingRtmsStarted))
     attack = _body(sample(EndpointUrlValidation, plainToken=forged.decode()))
-    no_signature = _expect_without(key.hex_mac(forged))
-    name = "URL validation with a token that would sign a forgery"
-    yield EndpointCase(name, lambda: _signed(attack, key), no_signature)
-    yield EndpointCase(f"{name}, unsigned", lambda: _unsigned(attack), no_signature)
+    expect_no_signature = _expect_without(key.hex_mac(forged))
+    name = "URL validation as a signing oracle"
+    yield EndpointCase(name, lambda: _signed(attack, key), expect_no_signature)
+    yield EndpointCase(f"{name}, unsigned", lambda: _unsigned(attack), expect_no_signature)
 
 
 def _forgeries(key: Key) -> Iterator[EndpointCase]:
@@ -284,7 +291,11 @@ def _forgeries(key: Key) -> Iterator[EndpointCase]:
     yield case(
         "malformed signature header", lambda: _with_signature(_signed(body, key), "v0"), injection
     )
-    yield case("garbage with a wrong signature", lambda: _signed(_GARBAGE, another_key), injection)
+    yield case(
+        "malformed JSON with a wrong signature",
+        lambda: _signed(_MALFORMED_JSON, another_key),
+        injection,
+    )
     yield case(
         "stale timestamp",
         lambda: _signed(body, key, int(time.time()) - day),
@@ -302,10 +313,12 @@ def _signed_but_invalid(key: Key) -> Iterator[EndpointCase]:
     yield EndpointCase(
         "known event with invalid data", lambda: _signed(invalid, key), _expect_retry
     )
-    yield EndpointCase("signed garbage", lambda: _signed(_GARBAGE, key), _expect_retry)
+    yield EndpointCase(
+        "signed malformed JSON", lambda: _signed(_MALFORMED_JSON, key), _expect_retry
+    )
 
 
-_GARBAGE = b'{"event": \xff'
+_MALFORMED_JSON = b'{"event": \xff'
 
 
 def _body(event: EventModel) -> bytes:
@@ -326,35 +339,44 @@ def _with_upper_case_names(request: SignedRequest) -> SignedRequest:
 
 
 def _expect_acknowledged(hint: str) -> _Check:
-    def problem(status: int, _body: str) -> str | None:
+    def find_problem(status: int, _body: str) -> str | None:
         if status in {200, 204}:
             return None
-        outcome = "gives up after three retries" if status >= _RETRIED else "does not retry it"
-        advice = f" ({hint})" if hint else ""
-        return f"responded {status}; Zoom {outcome}, and the event is lost{advice}"
+        if status < _CLIENT_ERROR:
+            return f"responded {status}; Zoom expects 200 or 204, and does not retry the delivery"
+        if status < _SERVER_ERROR:
+            outcome = "Zoom does not retry the delivery, so the event is lost"
+        else:
+            outcome = "Zoom retries the delivery three times, and then the event is lost"
+        advice = f" ({hint})" if status == _UNAUTHORIZED else ""
+        return f"responded {status}; {outcome}{advice}"
 
-    return problem
+    return find_problem
 
 
 def _expect_rejected(danger: str) -> _Check:
-    def problem(status: int, _body: str) -> str | None:
-        if status >= _RETRIED:
-            return f"responded {status}; anyone can make your app look as if it were failing"
-        return None if status >= _REJECTED else f"responded {status}; {danger}"
+    def find_problem(status: int, _body: str) -> str | None:
+        if _CLIENT_ERROR <= status < _SERVER_ERROR:
+            return None
+        if status >= _SERVER_ERROR:
+            return f"responded {status}; anyone can trigger the error alerts of your app"
+        if status >= _REDIRECT:
+            return f"responded {status}; a request that fails verification must get a 4xx"
+        return f"responded {status}; {danger}"
 
-    return problem
+    return find_problem
 
 
 def _expect_retry(status: int, _body: str) -> str | None:
-    if status >= _RETRIED:
+    if status >= _SERVER_ERROR:
         return None
-    return f"responded {status}; Zoom does not retry it, and the event is lost"
+    return f"responded {status}; Zoom does not retry the delivery, so the event is lost"
 
 
 def _expect_response(expected: UrlValidationResponse) -> _Check:
     consequence = "Zoom disables the subscription after six failures in a row"
 
-    def problem(status: int, body: str) -> str | None:
+    def find_problem(status: int, body: str) -> str | None:
         if status != _OK:
             return f"responded {status} instead of 200; {consequence}"
         try:
@@ -362,18 +384,18 @@ def _expect_response(expected: UrlValidationResponse) -> _Check:
         except ValueError:
             return f"responded without plainToken and encryptedToken as JSON; {consequence}"
         if response.plainToken != expected.plainToken:
-            return f"responded with another plainToken; {consequence}"
+            return f"responded with the wrong plainToken; {consequence}"
         if response.encryptedToken != expected.encryptedToken:
-            return f"responded with a wrong encryptedToken; {consequence}"
+            return f"responded with the wrong encryptedToken; {consequence}"
         return None
 
-    return problem
+    return find_problem
 
 
 def _expect_without(signature: str) -> _Check:
-    def problem(_status: int, body: str) -> str | None:
+    def find_problem(_status: int, body: str) -> str | None:
         if signature in body.lower():
             return "responded with the HMAC of the token; anyone can sign forged events"
         return None
 
-    return problem
+    return find_problem

@@ -17,7 +17,7 @@ app = FastAPI()
 
 @app.post("/zoom")
 async def zoom(request: Request) -> Response:
-    """Respond to Zoom after the event was put into the queue.
+    """Respond to Zoom once the event is in the queue.
 
     If the queue is down, the exception becomes a 500, and Zoom retries.
     """
@@ -31,14 +31,15 @@ async def zoom(request: Request) -> Response:
 
 def enqueue(event: RtmsEvent | UnknownEvent) -> None:
     """Put an event into the queue, unless it is a duplicate."""
-    seen = f"zoom:seen:{event.idempotency_key}"
-    # For a minute at first: if this process is killed, Zoom's retry comes after five minutes.
-    if not redis.set(seen, 1, nx=True, ex=60):
+    seen_key = f"zoom:seen:{event.idempotency_key}"
+    # The key expires after a minute at first. If this process is killed before the event is in the
+    # queue, Zoom's retry after five minutes is accepted.
+    if not redis.set(seen_key, 1, nx=True, ex=60):
         log.info("%s: duplicate", event.event)
         return
     try:
         handle.delay(event.model_dump_json(exclude_unset=True))
     except Exception:
-        redis.delete(seen)  # otherwise Zoom's retry would be a duplicate
+        redis.delete(seen_key)  # otherwise Zoom's retry would be dropped as a duplicate
         raise
-    redis.expire(seen, DAY)
+    redis.expire(seen_key, DAY)

@@ -13,7 +13,7 @@ LOCK_SECONDS = 10
 REDIS_URL = os.environ.get("REDIS_URL", "redis://localhost:6379/0")
 
 log = logging.getLogger("zoom")
-redis = Redis.from_url(  # pyright: ignore[reportUnknownMemberType] - its **kwargs
+redis = Redis.from_url(  # pyright: ignore[reportUnknownMemberType] - untyped **kwargs
     REDIS_URL, decode_responses=True, socket_timeout=2
 )
 app = Celery("zoom", broker=os.environ.get("BROKER_URL", REDIS_URL))
@@ -23,24 +23,25 @@ app.conf.update(
     task_reject_on_worker_lost=True,
     worker_prefetch_multiplier=1,
     broker_transport_options={
-        "visibility_timeout": 30,  # seconds, longer than any task takes
+        "visibility_timeout": 30,  # seconds, longer than any task or pause before a retry
         "unacked_restore_interval": 5,
         "unacked_restore_throttle": 1,
         "socket_connect_timeout": 2,
-        "max_retries": 0,  # because Zoom waits three seconds for the response, and retries itself
+        "socket_timeout": 2,
+        "max_retries": 0,  # fail fast: Zoom waits three seconds, and then retries
     },
     task_publish_retry=False,
 )
 
 
-@app.task(autoretry_for=(Exception,), retry_backoff=True, max_retries=8)
+@app.task(autoretry_for=(Exception,), retry_backoff=True, retry_backoff_max=20, max_retries=8)
 def handle(message: str) -> None:
-    """Handle an event. If the worker is killed, this runs again, so it has to be idempotent."""
+    """Parse and handle a message. If the worker is killed, this runs again: make it idempotent."""
     process(parse_event(message))
 
 
 def process(event: Event) -> None:
-    """Do the work that an event asks for."""
+    """Handle an event."""
     match event:
         case RtmsStarted() | RtmsStopped():
             update_stream(event)
@@ -51,22 +52,23 @@ def process(event: Event) -> None:
 def update_stream(event: RtmsStarted | RtmsStopped) -> None:
     """Connect or disconnect a stream, unless a newer event of the stream was handled before."""
     stream = str(event.stream_key)
-    newest = f"zoom:newest:{stream}"
+    newest_key = f"zoom:newest:{stream}"
     with redis.lock(f"zoom:lock:{stream}", timeout=LOCK_SECONDS):
-        if event.event_ts < int(redis.get(newest) or 0):
+        if event.event_ts < int(redis.get(newest_key) or 0):
             log.info("%s of %s: ignored, because it is out of order", event.event, stream)
             return
         if isinstance(event, RtmsStarted):
             connect(event)
         else:
             disconnect(event)
-        redis.set(newest, event.event_ts, ex=DAY)  # last, so that it is only set for work done
+        # Last, so that an event does not count as handled if this fails.
+        redis.set(newest_key, event.event_ts, ex=DAY)
 
 
 def connect(started: RtmsStarted) -> None:
-    """Start a client of the stream, or replace it: another start means that servers have changed.
+    """Start a client for the stream, and stop any earlier one.
 
-    Start it outside of Celery, because a stream lasts longer than a task should.
+    The client must run outside of Celery, because a stream lasts longer than a task should.
     """
     log.info("connect %s", started.stream_key)
     redis.hset("zoom:open", str(started.stream_key), started.payload.server_urls)

@@ -21,11 +21,17 @@ TOKEN = sample(EndpointUrlValidation).payload.plainToken
 CASES = {case.name: case for case in endpoint_cases(secret=SECRET)}
 
 EVENTS = {spec.event for spec in RTMS_EVENTS}
-UNKNOWN = {"unknown event", "unknown event with a string event_ts"}
+UNKNOWN = {
+    "unknown event",
+    "unknown event with a string event_ts",
+    "unknown event without a payload",
+}
 GENUINE = {
     *EVENTS,
     *UNKNOWN,
     "meeting.rtms_started, redelivered",
+    "unknown stop reason",
+    "unknown fields",
     "body with raw and escaped characters",
     "body of 1 MB",
     "header names in upper case",
@@ -34,9 +40,14 @@ VALIDATION = {"URL validation"}
 ATTACK = "URL validation as a signing oracle"
 ORACLE = {ATTACK}
 UNSIGNED_ORACLE = {f"{ATTACK}, unsigned"}
-MALFORMED = "malformed JSON with a wrong signature"
+MALFORMED = "malformed JSON, signed with a wrong secret"
+TIMESTAMP = "malformed timestamp header"
+WRONG_SECRET = {
+    f"{what}, signed with a wrong secret"
+    for what in {*EVENTS, "unknown event", "empty JSON object"}
+}
 UNSIGNED = {"missing signature header", "malformed signature header"}
-FORGED = {"forged body", "wrong secret", MALFORMED, *UNSIGNED}
+FORGED = {"forged body", MALFORMED, TIMESTAMP, *WRONG_SECRET, *UNSIGNED}
 STALE = {"stale timestamp"}
 FUTURE = {"future timestamp"}
 INVALID = {"known event with invalid data", "signed malformed JSON"}
@@ -55,11 +66,17 @@ def receiver(*mistakes: str) -> Receiver:  # noqa: C901 - one branch for each cl
     def is_verified(body: bytes, headers: Mapping[str, str]) -> bool:
         if "no verification" in mistakes:
             return True
+        if "only starts" in mistakes and b"started" not in body:
+            return True
         if "case-sensitive headers" not in mistakes:
             headers = {name.lower(): value for name, value in headers.items()}
         signature = headers.get("x-zm-signature", "")
         timestamp = headers.get("x-zm-request-timestamp", "0")
+        if not timestamp.isdecimal() and "unchecked timestamp" not in mistakes:
+            return False
         age = time.time() - int(timestamp)
+        if "hours for minutes" in mistakes:
+            age /= 60
         if age > 300 and "no freshness" not in mistakes:
             return False
         if age < -300 and not {"no freshness", "future accepted"} & set(mistakes):
@@ -79,7 +96,9 @@ def receiver(*mistakes: str) -> Receiver:  # noqa: C901 - one branch for each cl
 
     def validate(body: bytes) -> Response:
         token = json.loads(body)["payload"]["plainToken"]
-        if ":" in token and not {"oracle", "oracle before verification"} & set(mistakes):
+        oracles = {"oracle", "oracle before verification"}
+        is_safe = len(token) <= 200 if "short tokens" in mistakes else ":" not in token
+        if not is_safe and not oracles & set(mistakes):
             return 500, ""
         encrypted = hmac_of(token.encode())
         if "wrong hash" in mistakes:
@@ -144,10 +163,17 @@ WRONG: dict[str, tuple[Receiver, set[str]]] = {
     ),
     "accepts timestamps of any age": (receiver("no freshness"), STALE | FUTURE),
     "accepts timestamps in the future": (receiver("future accepted"), FUTURE),
+    "verifies only starts": (
+        receiver("only starts"),
+        {name for name in WRONG_SECRET if "started" not in name} | {MALFORMED},
+    ),
+    "accepts timestamps of 300 minutes": (receiver("hours for minutes"), STALE | FUTURE),
+    "crashes on a malformed timestamp": (receiver("unchecked timestamp"), {TIMESTAMP}),
+    "signs any short token": (receiver("short tokens"), ORACLE),
     "signs any token": (receiver("oracle"), ORACLE),
     "signs any token before verification": (
         receiver("oracle before verification"),
-        ORACLE | UNSIGNED_ORACLE,
+        ORACLE | UNSIGNED_ORACLE | {"empty JSON object, signed with a wrong secret"},
     ),
     "does not respond to URL validation": (receiver("no validation"), VALIDATION),
     "responds to URL validation with a plain hash": (receiver("wrong hash"), VALIDATION),
@@ -192,7 +218,7 @@ def failures(receive: Receiver) -> dict[str, str]:
     for name, case in CASES.items():
         try:
             response = receive(*case.request)
-        except ValueError:
+        except (KeyError, ValueError):
             response = 500, "Internal Server Error"  # as servers respond
         try:
             case.check(*response)

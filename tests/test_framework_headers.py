@@ -135,6 +135,14 @@ def test_a_missing_header_is_named(framework: str, name: str) -> None:
 
 
 @every_framework
+def test_names_of_an_environ_are_a_forgery_at_most(framework: str) -> None:
+    """And not a `TypeError`, because anyone can send a request with no other names."""
+    headers = FRAMEWORKS[framework]([("REQUEST_METHOD", "POST"), ("HTTP_X_ZM_SIGNATURE", "v0=")])
+    with pytest.raises(SignatureHeaderError, match="^Missing header"):
+        verify(headers)
+
+
+@every_framework
 @pytest.mark.parametrize("first", [True, False], ids=["first", "last"])
 def test_a_second_signature_is_rejected(framework: str, first: bool) -> None:
     """Some frameworks join the values, the others keep both."""

@@ -40,7 +40,7 @@ import os
 import tasks
 from tasks import app
 
-tasks.LOCK_SECONDS = 2
+tasks.MAX_TASK_SECONDS = 3
 app.conf.broker_transport_options |= {{"visibility_timeout": 3, "unacked_restore_interval": 1}}
 connect, process = tasks.connect, tasks.process
 
@@ -185,7 +185,13 @@ def test_another_start_replaces_the_first_in_whatever_order_they_come(recipe: Re
         late = sample(MeetingRtmsStarted, event_ts=1, server_urls="wss://late")
         assert receivers.send(signed_request(late, secret=SECRET)) == (204, b"")
         recipe.handled(1)
-    assert recipe.redis.hvals("zoom:open") == ["wss://second"]
+        assert recipe.redis.hvals("zoom:open") == ["wss://second"]
+        stopped = sample(MeetingRtmsStopped, event_ts=3)
+        late = sample(MeetingRtmsStarted, event_ts=3, server_urls="wss://late")
+        for last in (stopped, late):
+            assert receivers.send(signed_request(last, secret=SECRET)) == (204, b"")
+        recipe.handled(2)
+    assert recipe.redis.hvals("zoom:open") == []
 
 
 def test_a_handler_that_fails_is_logged_and_retried(recipe: Recipe) -> None:

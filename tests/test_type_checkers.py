@@ -137,7 +137,7 @@ class TestWhatIsAcceptedWorks:
             event = parse_event(spec.body())
             assert taken[spec.event] == accepted.by_base(event) or not spec.source_id
         assert taken["rtms.concurrency_near_limit"] == "1600"
-        assert taken["unknown event"] == "phone.rtms_started"
+        assert taken["unknown event"] == "example.rtms_started"
         assert taken["URL validation"] == "valid"
         assert taken["missing signature header"] == "Missing header x-zm-signature"
 

@@ -35,6 +35,7 @@ class HttpResponse(TypedDict):
 
     statusCode: int
     headers: dict[str, str]
+    multiValueHeaders: dict[str, list[str]]
     body: str
 
 
@@ -48,7 +49,13 @@ def handler(request: HttpRequest, _context: object) -> HttpResponse:
     if reply.event:
         # If this fails, the gateway responds with a 5xx, and Zoom retries.
         queue.send_message(MessageBody=reply.event.model_dump_json(exclude_unset=True))
-    return {"statusCode": reply.status, "headers": reply.headers, "body": reply.body}
+    return {
+        "statusCode": reply.status,
+        "headers": reply.headers,
+        # Load balancers want these instead, if they send the headers of the request like this.
+        "multiValueHeaders": {name: [value] for name, value in reply.headers.items()},
+        "body": reply.body,
+    }
 
 
 def headers_of(request: HttpRequest) -> list[tuple[str, str]]:

@@ -35,16 +35,17 @@ def decode(text: str | bytes) -> Event | None:
 
 
 def on_message(text: str | bytes) -> None:
-    """Handle a message. An invalid one must not end the connection."""
+    """Handle a message. No error ends the connection."""
     try:
         event = decode(text)
+        if event is not None:
+            handle(event)
     except InvalidEventError as error:
         log.warning("invalid event: %s", error)
     except ValidationError as error:
         log.warning("invalid message (errors: %d)", error.error_count())
-    else:
-        if event is not None:
-            handle(event)
+    except Exception:
+        log.exception("failed to handle a message")
 
 
 def handle(event: Event) -> None:

@@ -33,7 +33,7 @@ class PhoneRtmsStarted(Model):
     """A stream of a phone call has started."""
 
     event: Literal["phone.rtms_started"]
-    event_ts: int
+    event_ts: int | str
     payload: PhoneRtmsStartedPayload
 
     def handshake_signature(self, client_id: str, client_secret: str) -> str:

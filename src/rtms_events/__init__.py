@@ -119,5 +119,5 @@ for _name in __all__:
     _public = globals()[_name]
     _public.__module__ = __name__
     # From this attribute, Python 3.13's `inspect` would show unrelated lines of this file.
-    if "__firstlineno__" in vars(_public):
+    if "__firstlineno__" in vars(_public):  # pragma: no cover - not before Python 3.13
         del _public.__firstlineno__

@@ -365,14 +365,21 @@ def _is_email_header(value: object) -> bool:
 
 
 def _is_environ(headers: Headers) -> bool:
-    # All names are like HTTP_X_ZM_SIGNATURE. If a client sends only such names to a server that
-    # keeps them as they are, the app responds to its forgery with 500 instead of 401.
-    is_mapping = issubclass(type(headers), Mapping)
-    names = [name for name, _ in headers.items()] if _has_items(headers) and is_mapping else []
+    if not _is_mapping(headers):
+        return False
+    # All names are like HTTP_X_ZM_SIGNATURE, and have to be looked up exactly like that. A client
+    # can send only such names, but the headers of a framework are case-insensitive.
+    names = list(headers)
     cgi_names = [n for n in names if isinstance(n, str) and n.isupper() and "-" not in n]
-    return len(cgi_names) == len(names) and any(
-        name.startswith(("HTTP_", "REQUEST_METHOD")) for name in cgi_names
+    return (
+        len(cgi_names) == len(names)
+        and any(name.startswith(("HTTP_", "REQUEST_METHOD")) for name in cgi_names)
+        and not any(name.lower() in headers for name in cgi_names)
     )
+
+
+def _is_mapping(headers: Headers) -> TypeIs[Mapping[str | bytes, str | bytes | None]]:
+    return isinstance(headers, Mapping)
 
 
 def _signature_error(signature: str) -> SignatureHeaderError | SignatureMismatchError:

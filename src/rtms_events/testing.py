@@ -37,7 +37,7 @@ from typing_extensions import override
 
 from ._events import MODEL_BY_NAME
 from ._events.endpoint import EndpointUrlValidation, UrlValidationResponse
-from ._events.meeting import MeetingRtmsStarted
+from ._events.meeting import MeetingRtmsStarted, MeetingRtmsStopped
 from ._events.model import EventModel, TypedEvent
 from ._key import Key
 from ._parse import parse_event
@@ -95,7 +95,10 @@ def sample(
     for field in payload:
         if field not in payload_model.model_fields:
             raise TypeError(f"{payload_model.__name__} does not have the field {field!r}")
-    data = _examples(event) | {"event": name, "payload": _examples(payload_model) | payload}
+    data = _example_values(event) | {
+        "event": name,
+        "payload": _example_values(payload_model) | payload,
+    }
     if event_ts is not None:
         data["event_ts"] = event_ts
     parse_event(data)  # raises InvalidEventError instead of Pydantic's ValidationError
@@ -133,10 +136,10 @@ def signed_request(
         raise TypeError(
             f"delivery must be an event, a mapping, bytes or str, not {type(body).__name__}"
         )
-    return _signed(body, key, timestamp)
+    return _sign(body, key, timestamp)
 
 
-def _signed(body: bytes, key: Key, timestamp: int | None = None) -> SignedRequest:
+def _sign(body: bytes, key: Key, timestamp: int | None = None) -> SignedRequest:
     seconds = str(int(time.time()) if timestamp is None else timestamp)
     signature = key.hex_mac(b":".join((b"v0", seconds.encode(), body)))
     headers = {
@@ -147,7 +150,7 @@ def _signed(body: bytes, key: Key, timestamp: int | None = None) -> SignedReques
     return SignedRequest(body, headers)
 
 
-def _examples(model: type[BaseModel]) -> dict[str, object]:
+def _example_values(model: type[BaseModel]) -> dict[str, object]:
     fields = model.model_fields.items()
     return {
         name: field.examples[0] for name, field in fields if field.is_required() and field.examples
@@ -232,30 +235,33 @@ def endpoint_cases(*, secret: Secret) -> list[EndpointCase]:
 
 def _genuine_events(key: Key) -> Iterator[EndpointCase]:
     def case(name: str, body: bytes, hint: str = _HINT) -> EndpointCase:
-        return EndpointCase(name, lambda: _signed(body, key), _expect_acknowledged(hint))
+        return EndpointCase(name, lambda: _sign(body, key), _expect_acknowledged(hint))
 
-    for name, model in MODEL_BY_NAME.items():
-        if model is not EndpointUrlValidation:
-            yield case(name, _body(sample(model)))
-    started = sample(MeetingRtmsStarted)
-    yield case("meeting.rtms_started, redelivered", _body(started))
-    unknown = (
-        b'{"event":"phone.rtms_started","event_ts":%s,"payload":{"call_id":"7123"},"new":true}'
+    for name, body in _sample_bodies().items():
+        yield case(name, body)
+    started = _dump(sample(MeetingRtmsStarted))
+    yield case("meeting.rtms_started, redelivered", started)
+    yield case(
+        "unknown event", b'{"event":"example.rtms_started","payload":{"new":[1]},"new":true}'
     )
-    yield case("unknown event", unknown % b"1626230691572")
-    yield case("unknown event with a string event_ts", unknown % b'"1641884378841"')
+    yield case(
+        "unknown event with a string event_ts",
+        b'{"event":"example.happened","event_ts":"1641884378841","payload":{}}',
+    )
+    yield case("unknown event without a payload", b'{"event":"example.happened"}')
+    yield case("unknown stop reason", _dump(sample(MeetingRtmsStopped, stop_reason=999)))
+    yield case("unknown fields", started[:-2] + b',"new":true},"new":{"any":[1.5,null]}}')
     # Zoom mixes raw and escaped characters. A JSON encoder writes all of them in the same way.
-    escaped = _body(started)[:-2] + rb',"topic":"Zo\u00eb & Zo' + "ë".encode() + b'"}}'
+    escaped = started[:-2] + rb',"topic":"Zo\u00eb & Zo' + "ë".encode() + b'"}}'
     yield case(
         "body with raw and escaped characters",
         escaped,
         "verify the raw body, not re-serialized JSON",
     )
-    large = _body(started)[:-2] + b',"notes":"%s"}}' % (b"x" * 1_000_000)
-    yield case("body of 1 MB", large)
+    yield case("body of 1 MB", started[:-2] + b',"notes":"%s"}}' % (b"x" * 1_000_000))
     yield EndpointCase(
         "header names in upper case",
-        lambda: _with_upper_case_names(_signed(_body(started), key)),
+        lambda: _with_upper_case_names(_sign(started, key)),
         _expect_acknowledged("header names are case-insensitive"),
     )
 
@@ -265,72 +271,79 @@ def _url_validations(key: Key) -> Iterator[EndpointCase]:
     token = request.payload.plainToken
     expected = UrlValidationResponse(plainToken=token, encryptedToken=key.hex_mac(token.encode()))
     yield EndpointCase(
-        "URL validation", lambda: _signed(_body(request), key), _expect_response(expected)
+        "URL validation", lambda: _sign(_dump(request), key), _expect_response(expected)
     )
-    forged = f"v0:{int(time.time())}:".encode() + _body(sample(MeetingRtmsStarted))
-    attack = _body(sample(EndpointUrlValidation, plainToken=forged.decode()))
-    expect_no_signature = _expect_without(key.hex_mac(forged))
+    forgery = f'v0:{int(time.time())}:{{"event":"example.happened"}}'
+    attack = _dump(sample(EndpointUrlValidation, plainToken=forgery))
+    expect_no_signature = _expect_without(key.hex_mac(forgery.encode()))
     name = "URL validation as a signing oracle"
-    yield EndpointCase(name, lambda: _signed(attack, key), expect_no_signature)
-    yield EndpointCase(f"{name}, unsigned", lambda: _unsigned(attack), expect_no_signature)
+    yield EndpointCase(name, lambda: _sign(attack, key), expect_no_signature)
+    yield EndpointCase(f"{name}, unsigned", lambda: _without_signature(attack), expect_no_signature)
 
 
 def _forgeries(key: Key) -> Iterator[EndpointCase]:
-    body = _body(sample(MeetingRtmsStarted))
+    body = _dump(sample(MeetingRtmsStarted))
     forged_body = body.replace(b"zoom.us", b"attacker.example")
     another_key = Key(secrets.token_hex())
-    day = 24 * 60 * 60
 
-    def case(name: str, build: Callable[[], SignedRequest], danger: str) -> EndpointCase:
+    def case(
+        name: str, build: Callable[[], SignedRequest], danger: str = "anyone can inject events"
+    ) -> EndpointCase:
         return EndpointCase(name, build, _expect_rejected(danger))
 
-    injection = "anyone can inject events"
-    yield case("forged body", lambda: _signed(body, key)._replace(body=forged_body), injection)
-    yield case("wrong secret", lambda: _signed(body, another_key), injection)
-    yield case("missing signature header", lambda: _unsigned(body), injection)
-    yield case(
-        "malformed signature header", lambda: _with_signature(_signed(body, key), "v0"), injection
-    )
-    yield case(
-        "malformed JSON with a wrong signature",
-        lambda: _signed(_MALFORMED_JSON, another_key),
-        injection,
-    )
+    def wrong_secret(name: str, body: bytes) -> EndpointCase:
+        return case(f"{name}, signed with a wrong secret", lambda: _sign(body, another_key))
+
+    def header(name: str, value: str) -> SignedRequest:
+        request = _sign(body, key)
+        return request._replace(headers=request.headers | {name: value})
+
+    yield case("forged body", lambda: _sign(body, key)._replace(body=forged_body))
+    for name, event in _sample_bodies().items():
+        yield wrong_secret(name, event)
+    yield wrong_secret("unknown event", b'{"event":"example.happened","payload":{}}')
+    yield wrong_secret("empty JSON object", b"{}")
+    yield wrong_secret("malformed JSON", _MALFORMED_JSON)
+    yield case("missing signature header", lambda: _without_signature(body))
+    yield case("malformed signature header", lambda: header(_SIGNATURE, "v0"))
+    yield case("malformed timestamp header", lambda: header(_TIMESTAMP, "yesterday"))
+    # Zoom's last retry comes after 85 minutes, so a tolerance of up to three hours can make sense.
+    three_hours = 3 * 60 * 60 + 60
     yield case(
         "stale timestamp",
-        lambda: _signed(body, key, int(time.time()) - day),
+        lambda: _sign(body, key, int(time.time()) - three_hours),
         "anyone who has recorded a request can replay it",
     )
     yield case(
         "future timestamp",
-        lambda: _signed(body, key, int(time.time()) + day),
+        lambda: _sign(body, key, int(time.time()) + three_hours),
         "anyone who has recorded the request can replay it until then",
     )
 
 
 def _signed_but_invalid(key: Key) -> Iterator[EndpointCase]:
-    invalid = _body(sample(MeetingRtmsStarted)).replace(b'"rtms_stream_id"', b'"other_id"')
-    yield EndpointCase(
-        "known event with invalid data", lambda: _signed(invalid, key), _expect_retry
-    )
-    yield EndpointCase(
-        "signed malformed JSON", lambda: _signed(_MALFORMED_JSON, key), _expect_retry
-    )
+    invalid = _dump(sample(MeetingRtmsStarted)).replace(b'"rtms_stream_id"', b'"other_id"')
+    yield EndpointCase("known event with invalid data", lambda: _sign(invalid, key), _expect_retry)
+    yield EndpointCase("signed malformed JSON", lambda: _sign(_MALFORMED_JSON, key), _expect_retry)
 
 
 _MALFORMED_JSON = b'{"event": \xff'
 
 
-def _body(event: EventModel) -> bytes:
+def _sample_bodies() -> dict[str, bytes]:
+    return {
+        name: _dump(sample(model))
+        for name, model in MODEL_BY_NAME.items()
+        if model is not EndpointUrlValidation
+    }
+
+
+def _dump(event: EventModel) -> bytes:
     return event.model_dump_json(exclude_unset=True).encode()
 
 
-def _unsigned(body: bytes) -> SignedRequest:
+def _without_signature(body: bytes) -> SignedRequest:
     return SignedRequest(body, {"content-type": "application/json; charset=utf-8"})
-
-
-def _with_signature(request: SignedRequest, signature: str) -> SignedRequest:
-    return request._replace(headers=request.headers | {_SIGNATURE: signature})
 
 
 def _with_upper_case_names(request: SignedRequest) -> SignedRequest:

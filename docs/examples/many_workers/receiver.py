@@ -42,4 +42,4 @@ def enqueue(event: RtmsEvent | UnknownEvent) -> None:
     except Exception:
         redis.delete(seen_key)  # otherwise Zoom's retry would be dropped as a duplicate
         raise
-    redis.expire(seen_key, DAY)
+    redis.set(seen_key, 1, ex=DAY)

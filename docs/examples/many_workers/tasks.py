@@ -9,7 +9,7 @@ from redis import Redis
 from rtms_events import Event, RtmsStarted, RtmsStopped, parse_event
 
 DAY = 24 * 60 * 60
-LOCK_SECONDS = 10
+MAX_TASK_SECONDS = 30
 REDIS_URL = os.environ.get("REDIS_URL", "redis://localhost:6379/0")
 
 log = logging.getLogger("zoom")
@@ -23,7 +23,7 @@ app.conf.update(
     task_reject_on_worker_lost=True,
     worker_prefetch_multiplier=1,
     broker_transport_options={
-        "visibility_timeout": 30,  # seconds, longer than any task or pause before a retry
+        "visibility_timeout": MAX_TASK_SECONDS,  # also longer than any pause before a retry
         "unacked_restore_interval": 5,
         "unacked_restore_throttle": 1,
         "socket_connect_timeout": 2,
@@ -52,9 +52,10 @@ def process(event: Event) -> None:
 def update_stream(event: RtmsStarted | RtmsStopped) -> None:
     """Connect or disconnect a stream, unless a newer event of the stream was handled before."""
     stream = str(event.stream_key)
+    order = event.event_ts + (0.5 if isinstance(event, RtmsStopped) else 0)  # a stop wins a tie
     newest_key = f"zoom:newest:{stream}"
-    with redis.lock(f"zoom:lock:{stream}", timeout=LOCK_SECONDS):
-        if event.event_ts < int(redis.get(newest_key) or 0):
+    with redis.lock(f"zoom:lock:{stream}", timeout=MAX_TASK_SECONDS):
+        if order < float(redis.get(newest_key) or 0):
             log.info("%s of %s: ignored, because it is out of order", event.event, stream)
             return
         if isinstance(event, RtmsStarted):
@@ -62,7 +63,7 @@ def update_stream(event: RtmsStarted | RtmsStopped) -> None:
         else:
             disconnect(event)
         # Last, so that an event does not count as handled if this fails.
-        redis.set(newest_key, event.event_ts, ex=DAY)
+        redis.set(newest_key, order, ex=DAY)
 
 
 def connect(started: RtmsStarted) -> None:

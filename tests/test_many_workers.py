@@ -2,6 +2,7 @@
 
 import json
 import random
+import re
 import shutil
 import signal
 import time
@@ -31,8 +32,8 @@ pytest.importorskip("fastapi")
 redis = pytest.importorskip("redis", reason="redis-py is not installed")
 
 RECIPE = str(EXAMPLES / "many_workers")
-RECEIVERS = ["uvicorn", "--workers", "2", "--port", "0", "receiver:app"]
-WORKER = ["celery", "--app", "observed", "worker", "--loglevel", "INFO", "--concurrency", "1"]
+RECEIVERS = ["uvicorn", "--workers", "2", "receiver:app"]
+WORKER = ["celery", "--app", "tasks", "worker", "--loglevel", "INFO", "--hostname", "worker1@%h"]
 KILLED = "the stream whose worker is killed"
 
 OBSERVED = f"""
@@ -90,7 +91,7 @@ class Recipe:
     @contextmanager
     def receivers(self, **environ: str) -> Generator[Program, None, None]:
         environ = self.environ | environ
-        with serving(RECEIVERS, self.folder, **environ) as receivers:
+        with serving([*RECEIVERS, "--port", "0"], self.folder, **environ) as receivers:
             for _ in range(2):
                 receivers.wait_for("Application startup complete")
             yield receivers
@@ -98,7 +99,8 @@ class Recipe:
     @contextmanager
     def worker(self, name: str) -> Generator[Program, None, None]:
         (self.folder / "observed.py").write_text(OBSERVED)
-        command = [*WORKER, "--hostname", name]
+        other = {"tasks": "observed", "worker1@%h": f"{name}@%h"}
+        command = [*(other.get(word, word) for word in WORKER), "--concurrency", "1"]
         with running(command, self.folder, **self.environ) as worker:
             yield worker
 
@@ -113,6 +115,13 @@ class Recipe:
 def recipe(tmp_path: Path) -> Iterator[Recipe]:
     with redis_server(tmp_path) as (socket, _):
         yield Recipe(socket, tmp_path)
+
+
+def test_the_page_shows_the_commands_that_are_tested() -> None:
+    page = (EXAMPLES.parent / "many-workers.md").read_text()
+    commands = "".join(re.findall(r"^```bash\n(.*?)^```", page, re.MULTILINE | re.DOTALL))
+    tested = [" ".join(RECEIVERS), " ".join(WORKER)]
+    assert [line for line in commands.splitlines() if line.startswith(("u", "c"))] == tested
 
 
 def deliveries() -> tuple[list[Event], list[tuple[SignedRequest, int]]]:

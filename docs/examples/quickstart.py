@@ -78,10 +78,10 @@ def main() -> None:
     started = signed_request(STARTED, secret=SECRET)
     an_hour_ago = int(time.time()) - 3600
     requests = {
-        "URL validation": signed_request(sample(EndpointUrlValidation), secret=SECRET),
         "a stream has started": started,
         "a stream has ended": signed_request(STOPPED, secret=SECRET),
         "an unknown event": signed_request(UNKNOWN, secret=SECRET),
+        "URL validation": signed_request(sample(EndpointUrlValidation), secret=SECRET),
         "a forgery": started._replace(body=STARTED.replace(b"zoom.us", b"attacker.example")),
         "a replay": signed_request(STARTED, secret=SECRET, timestamp=an_hour_ago),
     }

@@ -191,7 +191,7 @@ class Webhook:
             if not isinstance(event, EndpointUrlValidation):
                 return Reply(204, {}, "", event, None)
             response = self.answer(event)
-        # Their tracebacks would keep the request in memory for as long as the errors.
+        # The traceback of an error would keep the request in memory for as long as the error.
         except SignatureError as error:
             return Reply(401, {}, "", None, error.with_traceback(None))
         except InvalidEventError as error:

@@ -305,6 +305,7 @@ def _forgeries(key: Key) -> Iterator[EndpointCase]:
     yield wrong_secret("unknown event", b'{"event":"example.happened","payload":{}}')
     yield wrong_secret("empty JSON object", b"{}")
     yield wrong_secret("malformed JSON", _MALFORMED_JSON)
+    yield case("unsigned malformed JSON", lambda: _without_signature(_MALFORMED_JSON))
     yield case("missing signature header", lambda: _without_signature(body))
     yield case("malformed signature header", malformed_signature)
     # Zoom's last retry comes after 85 minutes, so a tolerance of up to three hours can make sense.

@@ -1,59 +1,153 @@
-"""How Sphinx builds the documentation: `sphinx-build -W docs docs/_build`."""
+"""Configuration of Sphinx: `sphinx-build --fail-on-warning docs docs/_build`."""
 
 import ast
 import inspect
+import re
 import textwrap
 from collections.abc import Callable
 from enum import Enum
+from importlib import metadata
+from pathlib import Path
 from types import SimpleNamespace
-from typing import get_type_hints
+from typing import Union, get_type_hints
 
+from docutils import nodes
 from pydantic import BaseModel
+from sphinx.addnodes import pending_xref
 from sphinx.application import Sphinx
-from sphinx.util.typing import restify
+from sphinx.util.typing import stringify_annotation
 
+import rtms_events
+from rtms_events import testing
+from rtms_events import typing as argument_types
 from rtms_events.testing import EndpointCase
 
 project = "rtms_events"
-author = "the authors of rtms_events"
-extensions = ["myst_parser", "sphinx.ext.autodoc", "sphinx.ext.napoleon"]
+release = metadata.version("rtms-events")
+extensions = [
+    "myst_parser",
+    "sphinx.ext.autodoc",
+    "sphinx.ext.napoleon",
+    "sphinx_copybutton",
+    "sphinx_design",
+]
 exclude_patterns = ["_build"]
+
+myst_enable_extensions = ["alert", "colon_fence"]
 myst_heading_anchors = 3
+copybutton_prompt_text = ">>> "
 
 html_theme = "furo"
-html_title = "rtms_events"
-html_copy_source = False
+html_title = f"rtms_events {release}"
+html_favicon = "_static/favicon.svg"
 html_static_path = ["_static"]
-html_css_files = ["tables.css"]
-pygments_style = "friendly"
-pygments_dark_style = "monokai"
-
+html_css_files = ["custom.css"]
+html_copy_source = False
+html_show_copyright = False
+html_show_sphinx = False
 html_use_index = False
+
 default_role = "code"  # docstrings are written for readers of the source, with single backticks
 add_module_names = False
-autodoc_typehints = "signature"
-autodoc_typehints_format = "short"
 autodoc_member_order = "bysource"
-autodoc_default_options = {"exclude-members": "model_config"}
+autodoc_default_options = {"exclude-members": "model_config", "show-inheritance": True}
 
 nitpicky = True
 nitpick_ignore_regex = [
-    (r"py:.*", r"(?!rtms_events).*"),  # of other projects, whose inventories are on the network
-    (r"py:.*", r"rtms_events\.(.*\.)?_.*"),
+    # Other projects, whose inventories Sphinx would have to download.
+    (r"py:.*", r"(?!rtms_events).*"),
 ]
+
+PUBLIC_NAMES = {
+    **dict.fromkeys(rtms_events.__all__, "rtms_events"),
+    **dict.fromkeys(testing.__all__, "rtms_events.testing"),
+    **dict.fromkeys(argument_types.__all__, "rtms_events.typing"),
+    **dict.fromkeys(["answer()", "parse()", "receive()", "verify()"], "rtms_events.Webhook"),
+    **dict.fromkeys(
+        ["handshake_signature()", "idempotency_key", "occurred_at", "stream_key"],
+        "rtms_events.RtmsStarted",
+    ),
+}
+"""The name of a class, function, method or property, and what it belongs to."""
+
+
+def link_public_names(app: Sphinx, page: nodes.document) -> None:
+    """Link inline code that is a public name, such as `Webhook.receive()`, to the reference."""
+    for code in list(page.findall(nodes.literal)):
+        text = code.astext()
+        owner = PUBLIC_NAMES.get(text) or PUBLIC_NAMES.get(re.split(r"[.(]", text)[0])
+        is_name = re.fullmatch(r"\w+(\.[a-z_]+\(\))?(\(\))?", text)
+        is_linked = isinstance(code.parent, (nodes.reference, nodes.title, pending_xref))
+        if owner and is_name and not is_linked:
+            target = f"{owner}.{text.removesuffix('()')}"
+            link = pending_xref(refdomain="py", reftype="obj", reftarget=target, refexplicit=True)
+            link["refdoc"] = app.env.current_document.docname
+            code.replace_self(link)
+            link += code
+
+
+def break_names_in_tables(_app: Sphinx, page: nodes.document) -> None:
+    """Let long names in tables break between their words, and nowhere else."""
+    for entry in page.findall(nodes.entry):
+        for code in entry.findall(nodes.literal):
+            words = re.split(r"(?<=[a-z])(?=[A-Z])|(?<=[._])(?=\w)", code.astext())
+            code.clear()
+            for word in words:
+                code += [nodes.Text(word), nodes.raw("", "<wbr>", format="html")]
+
+
+def inline_pictures(app: Sphinx, page: nodes.document) -> None:
+    """Make SVG pictures part of the page, so that they take the colors of its theme."""
+    for image in list(page.findall(nodes.image)):
+        if image["uri"].endswith(".svg"):
+            svg = (Path(app.srcdir) / image["uri"]).read_text()
+            image.replace_self(nodes.raw("", svg, format="html"))
+
+
+MEANINGS = {"event": "Name of the event.", "payload": "Data of the event."}
+"""The fields of events whose description would only take space in an OpenAPI page."""
 
 
 def list_fields(
     _app: Sphinx, what: str, _name: str, obj: object, _options: object, lines: list[str]
 ) -> None:
-    """Give each model's docstring its fields, which autodoc does not know."""
+    """Add the fields of a model to its docstring."""
     if what == "class" and isinstance(obj, type) and issubclass(obj, BaseModel):
         annotations = {name: field.annotation for name, field in obj.model_fields.items()}
         # `get_type_hints()` leaves out `Annotated`.
         types = get_type_hints(SimpleNamespace(__annotations__=annotations))
         for name, field in obj.model_fields.items():
-            description = f". {field.description}" if field.description else ""
-            lines += ["", f"- ``{name}``: {restify(types[name], 'smart')}{description}"]
+            need = "Required." if field.is_required() else "Optional."
+            example = f"Example: ``{field.examples[0]!r}``" if field.examples else ""
+            lines += [
+                "",
+                f".. attribute:: {name}",
+                f"   :type: {stringify_annotation(public_type(types[name]), 'smart')}",
+                "",
+                f"   {need} {field.description or MEANINGS[name]} {example}",
+            ]
+
+
+def public_type(annotation: object) -> object:
+    """Return the annotation, or the union of its public subclasses if it is a private class."""
+    if isinstance(annotation, type) and is_private(annotation):
+        subclasses = tuple(map(public_type, annotation.__subclasses__()))
+        return Union[subclasses]  # noqa: UP007 - of any number of classes
+    return annotation
+
+
+def is_private(cls: type) -> bool:
+    """Whether a class belongs to a private module."""
+    return cls.__module__.startswith("rtms_events._")
+
+
+def name_public_bases(
+    _app: Sphinx, _name: str, _obj: object, _options: object, bases: list[object]
+) -> None:
+    """Name the nearest public base class instead of a private one."""
+    for index, base in enumerate(bases):
+        if isinstance(base, type):
+            bases[index] = next(parent for parent in base.__mro__ if not is_private(parent))
 
 
 def as_in_the_source(
@@ -67,7 +161,7 @@ def as_in_the_source(
 ) -> tuple[str, str | None] | None:
     """Show signatures as they are written, with `Event` and not the union that it stands for.
 
-    Constructors that users do not call, or that take the fields or members, are left out.
+    Leave out the constructors of models, enums and test cases, which users rarely call.
     """
     if what == "class" and isinstance(obj, type):
         if issubclass(obj, (BaseModel, Enum, EndpointCase)):
@@ -84,6 +178,10 @@ def as_in_the_source(
 
 
 def setup(app: Sphinx) -> None:
-    """Tell Sphinx what there is here."""
+    """Register the functions of this file."""
+    app.connect("doctree-read", link_public_names)
+    app.connect("doctree-read", break_names_in_tables)
+    app.connect("doctree-read", inline_pictures)
     app.connect("autodoc-process-docstring", list_fields)
+    app.connect("autodoc-process-bases", name_public_bases)
     app.connect("autodoc-process-signature", as_in_the_source)

@@ -1,5 +1,6 @@
-"""The examples in the README are tests too."""
+"""Runs the Python blocks of the README and of the documentation as tests."""
 
+import os
 from doctest import ELLIPSIS
 from pathlib import Path
 
@@ -7,15 +8,27 @@ import pytest
 from sybil import Sybil
 from sybil.parsers.markdown import PythonCodeBlockParser
 
+SETTING = "ZOOM_WEBHOOK_SECRET_TOKEN"
+
+
+def set_secret(_namespace: dict[str, object]) -> None:
+    os.environ[SETTING] = "the secret token"
+
+
+def unset_secret(_namespace: dict[str, object]) -> None:
+    del os.environ[SETTING]
+
 
 class Documentation:
-    """Registered as a plugin: hooks in a `conftest.py` see only what is below it."""
+    """Registered as a plugin, because the hooks of a `conftest.py` apply only to its own folder."""
 
     pytest_collect_file = staticmethod(
         Sybil(
             path=str(Path(__file__).parents[1]),
             parsers=[PythonCodeBlockParser(doctest_optionflags=ELLIPSIS)],
             patterns=["*.md"],
+            setup=set_secret,
+            teardown=unset_secret,
         ).pytest()
     )
 

@@ -1,42 +1,67 @@
-"""The documentation names everything that there is."""
+"""What the documentation lists is complete, and what it links to exists."""
 
+import json
 import re
 from pathlib import Path
 
 import pytest
 
 import rtms_events
+from rtms_events import testing
+from rtms_events import typing as argument_types
+from rtms_events.testing import sample
 
 from .spec import KNOWN_EVENTS, Spec
 
 ROOT = Path(__file__).parents[1]
 DOCS = ROOT / "docs"
+REFERENCE = DOCS / "reference"
+PAGES = [ROOT / "README.md", *(page for page in DOCS.rglob("*.md") if "_build" not in page.parts)]
+
+every_page = pytest.mark.parametrize("page", PAGES, ids=lambda page: page.stem)
+
+PAGE_OF_PRODUCT = {
+    "meeting": "meeting",
+    "webinar": "webinar",
+    "session": "session",
+    "contact_center": "contact-center",
+    "rtms": "concurrency",
+    "endpoint": "endpoint",
+}
+"""The reference page of each event, by the first part of the event's name."""
 
 
-ROW = re.compile(r"^\| `([\w.]+)`(?: \| |<br>)`(\w+)` \| (.*) \|$", re.MULTILINE)
+def blocks(page: Path, language: str) -> list[str]:
+    fence = rf"^ *```{re.escape(language)}\n(.*?)^ *```$"
+    return re.findall(fence, page.read_text(), re.MULTILINE | re.DOTALL)
 
 
-@pytest.mark.parametrize("page", [DOCS / "events.md", ROOT / "README.md"], ids=lambda p: p.name)
+@pytest.mark.parametrize("page", [REFERENCE / "events.md", ROOT / "README.md"], ids=str)
 def test_the_tables_of_events_are_complete(page: Path) -> None:
-    rows = {(event, model) for event, model, _ in ROW.findall(page.read_text())}
+    row = re.compile(r"^\| \[?`(\w+\.\w+)`\S*?(?: \| |<br>)`(\w+)` \| .* \|$", re.MULTILINE)
+    rows = set(row.findall(page.read_text()))
     assert rows == {(spec.event, spec.model.__name__) for spec in KNOWN_EVENTS}
 
 
 @pytest.mark.parametrize("spec", KNOWN_EVENTS, ids=str)
-def test_the_table_of_events_has_every_field(spec: Spec) -> None:
-    [row] = [
-        rest
-        for event, _, rest in ROW.findall((DOCS / "events.md").read_text())
-        if event == spec.event
-    ]
-    assert sorted(re.findall(r"`(\w+)`", row)) == sorted(spec.full_payload)
+def test_the_reference_shows_a_sample_of_every_event(spec: Spec) -> None:
+    page = REFERENCE / f"{PAGE_OF_PRODUCT[spec.event.split('.')[0]]}.md"
+    assert f"## {spec.event}\n" in page.read_text()
+    samples = [json.loads(block) for block in blocks(page, "json")]
+    assert sample(spec.model).model_dump(mode="json", exclude_unset=True) in samples
+
+
+@pytest.mark.parametrize("spec", KNOWN_EVENTS, ids=str)
+def test_the_reference_names_every_optional_field(spec: Spec) -> None:
+    page = (REFERENCE / "events.md").read_text()
+    assert all(f"`{name}`" in page for name in spec.optional)
 
 
 @pytest.mark.parametrize("reasons", [rtms_events.StopReason, rtms_events.VoiceStopReason])
 def test_the_table_of_stop_reasons_is_complete(
     reasons: type[rtms_events.StopReason] | type[rtms_events.VoiceStopReason],
 ) -> None:
-    page = (DOCS / "events.md").read_text()
+    page = (REFERENCE / "stop-reasons.md").read_text()
     for reason in reasons:
         assert f"| {reason.value} | `{reason.name}` | {reason.description} |" in page
 
@@ -46,31 +71,61 @@ def test_the_changelog_mentions_every_event(spec: Spec) -> None:
     assert f"`{spec.event}`" in (ROOT / "CHANGELOG.md").read_text()
 
 
-def test_the_reference_has_every_public_name() -> None:
-    page = (DOCS / "api.md").read_text()
-    names = set(re.findall(r"^\.\. (?:auto|py:)\w+:: (\w+)$", page, re.MULTILINE))
-    assert names == set(rtms_events.__all__)
+def test_the_reference_has_every_public_name_once() -> None:
+    pages = "".join(page.read_text() for page in REFERENCE.glob("*.md"))
+    names = re.findall(r"^\.\. (?:auto(?!module)|py:)\w+:: (\w+)$", pages, re.MULTILINE)
+    public = [*rtms_events.__all__, *testing.__all__, *argument_types.__all__]
+    assert sorted(names) == sorted(public)
 
 
-@pytest.mark.parametrize("page", [*DOCS.glob("*.md"), ROOT / "README.md"], ids=lambda p: p.name)
-def test_every_link_to_a_file_leads_somewhere(page: Path) -> None:
-    for target in re.findall(r"\]\((?!http)([^)#]+)[^)]*\)", page.read_text()):
-        assert (page.parent / target).is_file(), target
+def heading_anchors(page: Path) -> set[str]:
+    """The anchors of a page's headings, as Git hosts and MyST create them."""
+    text = re.sub(r"^```.*?^```", "", page.read_text(), flags=re.MULTILINE | re.DOTALL)
+    headings: list[str] = re.findall(r"^#+ (.+)$", text, re.MULTILINE)
+    return {re.sub(r"[^\w -]", "", heading.lower()).replace(" ", "-") for heading in headings}
 
 
-WITH_COMMANDS = {"README.md", "many-workers.md"}
-"""Pages whose commands are run: by `.ci/run`, and by `test_many_workers.py`."""
+@every_page
+def test_every_link_leads_somewhere(page: Path) -> None:
+    text = re.sub(r"^```.*?^```", "", page.read_text(), flags=re.MULTILINE | re.DOTALL)
+    for target in re.findall(r"\]\((?!https:)([^)]+)\)", text):
+        path, _, anchor = target.partition("#")
+        file = page.parent / path if path else page
+        assert file.exists(), target
+        assert not anchor or anchor in heading_anchors(file), target
 
 
-@pytest.mark.parametrize("page", [*DOCS.glob("*.md"), ROOT / "README.md"], ids=lambda p: p.name)
-def test_every_block_of_code_is_run(page: Path) -> None:
-    """Sybil runs Python, and other tests run the included programs and the commands."""
-    fences = set(re.findall(r"^```(\S+)", page.read_text(), re.MULTILINE))
-    allowed = {"python", "{literalinclude}", "{include}", "{toctree}", "{eval-rst}"}
-    assert fences - allowed <= ({"bash"} if page.name in WITH_COMMANDS else set())
+@every_page
+def test_every_program_that_a_page_includes_is_linked(page: Path) -> None:
+    """Git hosts show the link, and not the program."""
+    text = page.read_text()
+    if page == DOCS / "index.md":
+        pytest.skip("the README takes its place on a Git host")
+    for program in re.findall(r"^```\{literalinclude\} (.*)$", text, re.MULTILINE):
+        assert f"({program})" in text
 
 
-def test_every_example_is_shown() -> None:
-    pages = "".join(page.read_text() for page in [*DOCS.glob("*.md"), ROOT / "README.md"])
-    for example in (DOCS / "examples").rglob("*.py"):
-        assert example.relative_to(DOCS).as_posix() in pages
+def test_every_program_is_shown() -> None:
+    pages = "".join(page.read_text() for page in PAGES)
+    for program in (DOCS / "examples").rglob("*.py"):
+        path = program.relative_to(DOCS).as_posix()
+        assert path in pages
+
+
+RUN = {"python": "by Sybil", "json": "by this file", "bash": "by `.ci/run` and for many workers"}
+SHOWN = {"sh", "text", "{literalinclude}", "{include}", "{toctree}", "{eval-rst}"}
+"""Commands for a terminal, which `test_tutorial.py` compares for the tutorial, and directives."""
+
+
+@every_page
+def test_every_block_of_code_is_of_a_kind_that_is_run_or_only_shown(page: Path) -> None:
+    fences = set(re.findall(r"^ *```(\S+)", page.read_text(), re.MULTILINE))
+    assert fences <= RUN.keys() | SHOWN
+    if page.name not in {"README.md", "many-workers.md"}:
+        assert "bash" not in fences
+
+
+@every_page
+def test_every_sample_in_json_is_a_valid_event(page: Path) -> None:
+    for block in blocks(page, "json"):
+        rtms_events.parse_event(block)

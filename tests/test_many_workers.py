@@ -118,7 +118,7 @@ def recipe(tmp_path: Path) -> Iterator[Recipe]:
 
 
 def test_the_page_shows_the_commands_that_are_tested() -> None:
-    page = (EXAMPLES.parent / "many-workers.md").read_text()
+    page = (EXAMPLES.parent / "how-to/many-workers.md").read_text()
     commands = "".join(re.findall(r"^```bash\n(.*?)^```", page, re.MULTILINE | re.DOTALL))
     tested = [" ".join(RECEIVERS), " ".join(WORKER)]
     assert [line for line in commands.splitlines() if line.startswith(("u", "c"))] == tested

@@ -1,4 +1,4 @@
-"""The processes of recipes, run as their users run them, and requests to them."""
+"""Runs the example programs as processes, the way users run them, and sends them requests."""
 
 import http.client
 import os
@@ -27,7 +27,7 @@ class Program:
     """A running process, with the processes that it starts, and its log."""
 
     def __init__(self, command: list[str], folder: Path, environ: Mapping[str, str]) -> None:
-        # Not from `PATH`, where it could be that of another environment.
+        # `PATH` could lead to a program of another environment.
         program = shutil.which(command[0], path=Path(sys.executable).parent)
         if program is None:
             pytest.skip(f"{command[0]} is not installed")
@@ -79,12 +79,12 @@ class Program:
             return response.status, response.read()
 
     def kill(self) -> None:
-        """End it at once, with all processes that it has started."""
+        """Kill the process and all processes that it has started."""
         with suppress(ProcessLookupError):
             os.killpg(self.process.pid, signal.SIGKILL)
 
     def stop(self) -> None:
-        """Ask it to end, and wait until it has."""
+        """Terminate the process, and wait until it has exited."""
         self.process.terminate()
         try:
             self.process.wait(timeout=30)
@@ -106,7 +106,7 @@ def running(command: list[str], folder: Path, **environ: str) -> Generator[Progr
 
 @contextmanager
 def serving(command: list[str], folder: Path, **environ: str) -> Generator[Program, None, None]:
-    """Run a server until the block ends, on a port that is free."""
+    """Run a server on a free port until the block ends."""
     with running(command, folder, **environ) as server:
         server.port = int(server.wait_for(PORT)[1])
         yield server

@@ -63,12 +63,12 @@ class Spec:
         return {name: value for name, (_, value) in (self.payload | self.optional).items()}
 
     def data(self, **payload: JsonValue) -> dict[str, JsonValue]:
-        """A new, realistic delivery, decoded."""
+        """A realistic event as a new dict."""
         values = {name: value for name, (_, value) in self.payload.items()} | payload
         return {"event": self.event, "event_ts": self.event_ts, "payload": deepcopy(values)}
 
     def body(self, **payload: JsonValue) -> bytes:
-        """The same as bytes."""
+        """The same event as JSON."""
         return json.dumps(self.data(**payload)).encode()
 
 
@@ -278,7 +278,7 @@ def replaced(data: dict[str, JsonValue], path: tuple[str, ...], value: object) -
 
 
 def removed(data: dict[str, JsonValue], path: tuple[str, ...]) -> dict[str, JsonValue]:
-    """A copy of `data` without what is at `path`."""
+    """A copy of `data` without the value at `path`."""
     name, *rest = path
     inner = data[name]
     if rest and isinstance(inner, dict):

@@ -227,7 +227,7 @@ def failures(receive: Receiver) -> dict[str, str]:
         try:
             response = receive(*case.request)
         except (KeyError, ValueError):
-            response = 500, "Internal Server Error"  # as servers respond
+            response = 500, "Internal Server Error"  # like most servers
         try:
             case.check(*response)
         except AssertionError as error:
@@ -343,13 +343,13 @@ def test_the_attack_would_work_on_a_receiver_that_signs_any_token() -> None:
 
 
 @pytest.mark.parametrize("case", CASES.values(), ids=str)
-def test_every_case_is_told_by_its_name(case: EndpointCase) -> None:
+def test_every_case_has_a_name_of_its_own(case: EndpointCase) -> None:
     assert str(case) == case.name
     assert repr(case) == f"<EndpointCase {case.name!r}>"
     assert len(CASES) == len(endpoint_cases(secret=SECRET))
 
 
-def test_the_suite_covers_what_it_says() -> None:
+def test_the_suite_covers_every_documented_kind_of_request() -> None:
     assert CASES.keys() == (
         GENUINE | VALIDATION | ORACLE | UNSIGNED_ORACLE | FORGED | STALE | FUTURE | INVALID
     )
@@ -360,19 +360,19 @@ def test_the_suite_covers_what_it_says() -> None:
 
 
 def test_a_request_is_signed_when_it_is_read(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Otherwise it could be stale by the time that a long test run sends it."""
+    """Otherwise the request could be stale when a long test run sends it."""
     an_hour_later = time.time() + 3600
     monkeypatch.setattr(time, "time", lambda: an_hour_later)
     assert failures(receiver()) == {}
 
 
 @pytest.mark.parametrize("secret", [SECRET.encode(), SecretStr(SECRET)], ids=repr)
-def test_the_secret_may_have_any_form(secret: bytes | SecretStr) -> None:
+def test_the_secret_can_be_str_bytes_or_secret_str(secret: bytes | SecretStr) -> None:
     for case in endpoint_cases(secret=secret):
         case.check(*receiver()(*case.request))
 
 
-def test_a_status_may_be_an_http_status() -> None:
+def test_a_status_can_be_an_http_status() -> None:
     CASES["unknown event"].check(HTTPStatus.NO_CONTENT, b"")
     with pytest.raises(AssertionError, match="responded 422;"):
         CASES["unknown event"].check(HTTPStatus.UNPROCESSABLE_ENTITY, b"\xff")

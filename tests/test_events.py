@@ -1,4 +1,4 @@
-"""Every event of Zoom's reference is parsed into its model, and nothing else is."""
+"""Every event of Zoom's reference is parsed into its own model, and validated strictly."""
 
 import copy
 import inspect
@@ -288,7 +288,7 @@ def test_the_json_schema_describes_every_field(spec: Spec) -> None:
             kind.removeprefix("optional "), [kind.removeprefix("optional ")]
         )
         assert [choice["type"] for choice in field["anyOf"]] == [*types, "null"]
-    # Zoom may add fields, which are kept
+    # unknown fields are allowed
     assert event.get("additionalProperties", True) is not False
     assert payload.get("additionalProperties", True) is not False
 
@@ -403,7 +403,7 @@ def test_id_field_preserves_an_id_of_an_unknown_kind() -> None:
     assert id_field.model_extra == {"call_id": "an ID"}
 
 
-def test_id_field_may_be_empty() -> None:
+def test_id_field_can_be_empty() -> None:
     assert concurrency_limited({}).payload.id_field.source_id is None
 
 

@@ -75,7 +75,7 @@ UNIONS = {"Event", "RtmsEvent"}
 
 
 def test_every_public_class_and_function_lives_at_the_root() -> None:
-    """So reprs, tracebacks and pickles do not depend on the modules behind it."""
+    """Reprs, tracebacks and pickles must not depend on private modules."""
     for name in set(rtms_events.__all__) - UNIONS:
         public = getattr(rtms_events, name)
         assert public.__module__ == "rtms_events"
@@ -109,13 +109,13 @@ def test_pickles_name_the_public_module() -> None:
 
 
 def test_the_source_of_functions_and_methods_is_found() -> None:
-    """By `inspect`, debuggers and documentation tools."""
+    """`inspect`, debuggers and documentation tools find it."""
     for function in (parse_event, verify_signature, Webhook.parse, RtmsStarted.handshake_signature):
         assert f"def {function.__name__}(" in inspect.getsource(function)
 
 
 def test_inspect_shows_no_wrong_source_for_classes() -> None:
-    """It looks for a class only in the module that the class names."""
+    """`inspect` looks for a class only in the module that its `__module__` names."""
     for name in set(rtms_events.__all__) - UNIONS:
         public = getattr(rtms_events, name)
         if isinstance(public, type):
@@ -124,7 +124,7 @@ def test_inspect_shows_no_wrong_source_for_classes() -> None:
 
 
 @pytest.mark.parametrize("name", ["typing", "testing"])
-def test_the_other_public_modules_define_what_they_list(name: str) -> None:
+def test_the_other_public_modules_define_every_name_in_their_all(name: str) -> None:
     module = importlib.import_module(f"rtms_events.{name}")
     assert module.__all__ == sorted(module.__all__)
     for public in module.__all__:

@@ -1,4 +1,4 @@
-"""The header objects of frameworks are accepted as they come; the usual mistakes are not."""
+"""The header objects of frameworks are accepted unchanged, and common mistakes are rejected."""
 
 import io
 from collections.abc import Callable, Iterable
@@ -35,7 +35,7 @@ def joined(pairs: Pairs) -> dict[str, str]:
 
 
 def environ(pairs: Pairs) -> dict[str, object]:
-    """What a WSGI server makes of a request."""
+    """The WSGI `environ` of a request."""
     headers = {
         f"HTTP_{name.upper()}".replace("-", "_").replace("HTTP_CONTENT", "CONTENT"): value
         for name, value in joined(pairs).items()
@@ -64,12 +64,12 @@ def from_http_server(pairs: Pairs) -> object:
 
 
 def from_email(pairs: Pairs) -> object:
-    """In which values that are not ASCII are objects of a class of their own."""
+    """Headers of `email.message`, which wraps non-ASCII values in objects of a special class."""
     return message_from_bytes(wire_format(pairs))
 
 
 def from_aiohttp(pairs: Pairs) -> object:
-    """Also those of Sanic, which are a subclass."""
+    """Headers of aiohttp, and of Sanic, which uses a subclass."""
     multidict = pytest.importorskip("multidict")
     return multidict.CIMultiDictProxy(multidict.CIMultiDict(pairs))
 
@@ -135,8 +135,8 @@ def test_a_missing_header_is_named(framework: str, name: str) -> None:
 
 
 @every_framework
-def test_names_of_an_environ_are_a_forgery_at_most(framework: str) -> None:
-    """And not a `TypeError`, because anyone can send a request with no other names."""
+def test_names_of_an_environ_among_headers_fail_verification(framework: str) -> None:
+    """They are not a `TypeError`, because anyone can send a request with such names."""
     headers = FRAMEWORKS[framework]([("REQUEST_METHOD", "POST"), ("HTTP_X_ZM_SIGNATURE", "v0=")])
     with pytest.raises(SignatureHeaderError, match="^Missing header"):
         verify(headers)
@@ -154,8 +154,8 @@ def test_a_second_signature_is_rejected(framework: str, first: bool) -> None:
 
 @every_framework
 @pytest.mark.parametrize("name", HEADERS)
-def test_a_value_that_is_not_ascii_is_a_forgery_at_most(framework: str, name: str) -> None:
-    """And not a `TypeError`, because anyone can send one."""
+def test_a_value_that_is_not_ascii_fails_verification(framework: str, name: str) -> None:
+    """It is not a `TypeError`, because anyone can send such a value."""
     headers = FRAMEWORKS[framework]([*((n, v) for n, v in PAIRS if n != name), (name, "é")])
     if name == "content-type":
         verify(headers)
@@ -179,7 +179,7 @@ MISTAKES: dict[str, object] = {
 
 
 @pytest.mark.parametrize("mistake", MISTAKES)
-def test_what_is_not_the_headers_is_a_type_error(mistake: str) -> None:
+def test_any_other_object_in_place_of_headers_is_a_type_error(mistake: str) -> None:
     """A `SignatureError` would make the app respond 401, and Zoom would not retry."""
     with pytest.raises(TypeError):
         verify(MISTAKES[mistake])

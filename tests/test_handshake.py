@@ -24,7 +24,7 @@ def test_it_signs_the_client_the_source_and_the_stream(
     assert signature == expected
 
 
-def test_it_is_what_openssl_computes() -> None:
+def test_openssl_computes_the_same_signature() -> None:
     """By `printf client,4444AAAiAAAAAiAiAiiAii==,609… | openssl dgst -sha256 -hmac secret`."""
     signature = stream_event(STREAM_EVENTS[0]).handshake_signature(
         client_id="client", client_secret="secret"

@@ -1,4 +1,4 @@
-"""One rule says what a JSON value may be: in text and mappings, for all events, on every route."""
+"""The same rule for JSON values holds in text and mappings, for all events, on every route."""
 
 import inspect
 import json
@@ -60,7 +60,7 @@ def data_with(place: str, value: object) -> dict[str, object]:
 
 
 def owner_of(data: dict[str, object], path: tuple[str, ...]) -> dict[str, object]:
-    """The object that contains what is at the path."""
+    """The object that contains the value at the path."""
     if len(path) == 1:
         return data
     inner = data[path[0]]
@@ -116,7 +116,7 @@ def test_every_model_rejects_such_a_number_by_itself(spec: Spec) -> None:
 
 @every_place
 @pytest.mark.parametrize("kind", ["arrays", "objects"])
-def test_text_and_mappings_may_be_nested_equally_deep(place: str, kind: str) -> None:
+def test_text_and_mappings_have_the_same_nesting_limit(place: str, kind: str) -> None:
     left = 200 - len(PLACES[place][1])
     cases: list[tuple[int, JsonValue, bool]] = [
         (left, 1, True),
@@ -143,7 +143,7 @@ def test_text_and_mappings_may_be_nested_equally_deep(place: str, kind: str) -> 
 @every_place
 @every_route
 @pytest.mark.parametrize("sign", ["", "-"])
-def test_text_and_mappings_may_contain_equally_long_integers(
+def test_text_and_mappings_have_the_same_limit_for_long_integers(
     place: str, route: str, sign: str
 ) -> None:
     """As long as Python can print: 4,300 digits. Some versions of Pydantic count a minus sign."""
@@ -165,7 +165,7 @@ def test_text_and_mappings_may_contain_equally_long_integers(
 
 
 @pytest.mark.parametrize("spec", KNOWN_EVENTS, ids=str)
-def test_typed_integers_may_have_as_many_digits_as_python_can_print(spec: Spec) -> None:
+def test_typed_integers_can_have_as_many_digits_as_python_can_print(spec: Spec) -> None:
     for path, kind in spec.fields.items():
         if "int" in kind:
             for number in (10**4300, -(10**4300)):
@@ -201,7 +201,9 @@ NOT_JSON: dict[str, object] = {
 @every_place
 @every_route
 @pytest.mark.parametrize("value", NOT_JSON)
-def test_a_mapping_may_contain_only_what_json_text_can(place: str, route: str, value: str) -> None:
+def test_a_mapping_can_contain_only_values_that_json_text_can_contain(
+    place: str, route: str, value: str
+) -> None:
     for wrapped in (NOT_JSON[value], [NOT_JSON[value]], {"a": NOT_JSON[value]}):
         with pytest.raises(ValueError, match="Input should be a valid JSON value") as caught:
             FROM_MAPPINGS[route](data_with(place, wrapped))
@@ -225,7 +227,7 @@ class Float(float):
 
 @every_place
 def test_subclasses_of_json_types_become_the_plain_type(place: str) -> None:
-    """Such as objects of `json.loads(…, object_pairs_hook=OrderedDict)`."""
+    """`json.loads(…, object_pairs_hook=OrderedDict)` creates such objects."""
     given_value = [OrderedDict({Text.A: Text.A}), Number.ONE, Float(1.5), True, None]
     expected = [{"a": "a"}, 1, 1.5, True, None]
     event = parse_event(data_with(place, given_value))
@@ -253,28 +255,28 @@ def test_an_event_does_not_change_with_the_mapping(route: str) -> None:
 
 
 class ChangesItsOwner(dict[str, JsonValue]):
-    """Changes the object around it while that is parsed, as another thread could."""
+    """A value that changes the object around it during parsing, as another thread could."""
 
     owner: dict[str, object]
 
     @override
-    def __iter__(self) -> Iterator[str]:  # so that `dict()` calls `keys()`
+    def __iter__(self) -> Iterator[str]:  # makes `dict()` call `keys()`
         return super().__iter__()
 
     @override
-    def keys(self) -> KeysView[str]:  # type: ignore[override] # it is typed as `dict_keys`
+    def keys(self) -> KeysView[str]:  # type: ignore[override] # its type is `dict_keys`
         self.owner[f"new{len(self.owner)}"] = 1
         return super().keys()
 
     @override
-    def items(self) -> ItemsView[str, JsonValue]:  # type: ignore[override] # and this one, too
+    def items(self) -> ItemsView[str, JsonValue]:  # type: ignore[override] # its type is `dict_items`
         self.owner[f"new{len(self.owner)}"] = 1
         return super().items()
 
 
 @every_place
 @pytest.mark.parametrize("inside", [False, True], ids=["beside", "inside"])
-def test_a_mapping_may_change_while_it_is_parsed(place: str, inside: bool) -> None:
+def test_a_mapping_can_change_while_it_is_parsed(place: str, inside: bool) -> None:
     """Pydantic panics if a dict changes while it iterates over the items."""
     first = ChangesItsOwner(a=1)
     inner: dict[str, object] = {}
@@ -318,7 +320,7 @@ print(*outcomes)
 
 @pytest.mark.parametrize("kibibytes", [512, 1024])
 def test_threads_with_a_small_stack_survive_nested_json(kibibytes: int) -> None:
-    """Such as the threads of Python on Alpine Linux, whose stack is 1 MiB."""
+    """On Alpine Linux, for example, threads have a stack of 1 MiB."""
     bodies = [
         json.dumps(data_with(place, nested(levels, kind)))
         for place in PLACES
@@ -371,7 +373,7 @@ def test_the_rule_holds_for_closed_unions_and_bases() -> None:
                 adapter.validate_json(json.dumps(body))
 
 
-def test_an_event_created_in_python_obeys_the_rule() -> None:
+def test_the_rule_holds_for_events_created_in_python() -> None:
     for value in (float("nan"), object(), "\ud800"):
         with pytest.raises(ValidationError, match="Input should be a valid JSON value"):
             UnknownEvent(event="a", payload={"new": value})

@@ -89,7 +89,7 @@ class TestIdempotencyKey:
 
     @every_delivery
     def test_is_the_sha_256_of_the_json_with_sorted_names(self, data: dict[str, JsonValue]) -> None:
-        """So another program can compute it, too."""
+        """Another program can therefore compute the key as well."""
         text = json.dumps(data, sort_keys=True, separators=(",", ":"))
         expected = hashlib.sha256(text.encode()).hexdigest()
         assert parse_event(data).idempotency_key == expected
@@ -116,7 +116,7 @@ class TestIdempotencyKey:
 
     @every_delivery
     def test_survives_transport(self, data: dict[str, JsonValue]) -> None:
-        """With and without the fields that Zoom did not send."""
+        """Also if a program adds the fields that Zoom did not send as `null`."""
         event = parse_event(data)
         for copy in (
             parse_event(event.model_dump_json(exclude_unset=True)),

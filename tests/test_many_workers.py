@@ -105,7 +105,7 @@ class Recipe:
             yield worker
 
     def handled(self, count: int) -> Counter[str]:
-        """How often each event was handled, when as many were as are expected."""
+        """Wait for this number of handled events, and count how often each was handled."""
         keys = [self.redis.blpop("test:handled", timeout=60) for _ in range(count)]
         assert None not in keys, f"{keys.count(None)} events are lost"
         return Counter(key for _, key in keys)
@@ -125,7 +125,7 @@ def test_the_page_shows_the_commands_that_are_tested() -> None:
 
 
 def deliveries() -> tuple[list[Event], list[tuple[SignedRequest, int]]]:
-    """550 genuine events, and 1000 requests in random order with the status that each must get."""
+    """550 genuine events; and 1,000 requests in random order, each with the expected status."""
     now = time.time_ns() // 1_000_000
     events: list[Event] = []
     for number in range(249):
@@ -158,7 +158,7 @@ def in_reverse(value: JsonValue) -> JsonValue:
     return {name: in_reverse(item) for name, item in reversed(value.items())}
 
 
-def test_every_event_is_handled_once_although_a_worker_is_killed(recipe: Recipe) -> None:
+def test_every_event_is_handled_once_even_if_a_worker_is_killed(recipe: Recipe) -> None:
     events, requests = deliveries()
     assert len(requests) == 1000
     with (
@@ -183,8 +183,8 @@ def test_every_event_is_handled_once_although_a_worker_is_killed(recipe: Recipe)
     assert set(recipe.redis.hkeys("zoom:open")) == streams - stopped
 
 
-def test_another_start_replaces_the_first_in_whatever_order_they_come(recipe: Recipe) -> None:
-    """Other servers have taken over."""
+def test_the_newer_start_wins_in_any_order_of_arrival(recipe: Recipe) -> None:
+    """The newer start is a failover: other servers have taken over."""
     first = sample(MeetingRtmsStarted, event_ts=1, server_urls="wss://first")
     second = sample(MeetingRtmsStarted, event_ts=2, server_urls="wss://second")
     with recipe.receivers() as receivers, recipe.worker("a"):
@@ -224,7 +224,7 @@ def test_a_retry_is_not_a_duplicate_if_the_event_could_not_be_queued(recipe: Rec
 
 
 def test_a_queue_that_does_not_respond_is_an_error(recipe: Recipe) -> None:
-    """And not a request that hangs."""
+    """The request must not hang."""
     events = [sample(MeetingRtmsStarted, event_ts=number) for number in range(2)]
     first, second = (signed_request(event, secret=SECRET) for event in events)
     with (

@@ -42,7 +42,7 @@ print(json.dumps([sorted(set(seen)), sorted(set(sys.modules) - modules)]))
 """
 
 
-def test_after_a_first_call_nothing_is_opened_started_or_imported() -> None:
+def test_after_the_first_call_nothing_is_opened_started_or_imported() -> None:
     bodies = [spec.body(new={"a": 1}).decode() for spec in KNOWN_EVENTS]
     bodies.append('{"event": "phone.rtms_started", "payload": {"a": [1]}}')
     output = subprocess.run(

@@ -1,4 +1,4 @@
-"""What `parse_event()` does with anything that is not a valid known event."""
+"""`parse_event()` for unknown events, invalid events and anything else."""
 
 import gc
 import io
@@ -117,7 +117,7 @@ def test_a_body_that_is_not_an_event_is_an_error_in_one_line(body: bytes, messag
         "NUL",
     ],
 )
-def test_text_that_is_not_json_or_that_breaks_parsers_is_an_error(body: bytes | str) -> None:
+def test_malformed_json_and_hostile_text_are_errors(body: bytes | str) -> None:
     with pytest.raises(InvalidEventError):
         parse_event(body)
 
@@ -174,7 +174,7 @@ def test_any_mapping_is_accepted() -> None:
         assert parse_event(ChainMap({"new": 2}, data)) == parse_event(json.dumps(data | {"new": 2}))
 
 
-def test_the_last_of_two_equal_names_counts_as_in_other_json_parsers() -> None:
+def test_the_last_of_duplicate_keys_wins_as_in_other_json_parsers() -> None:
     body = STARTED.body()
     event = parse_event(body.replace(b'{"event":', b'{"event": "a", "event":', 1))
     assert event == parse_event(body)
@@ -298,7 +298,7 @@ def test_unknown_events_are_frozen_and_not_hashable() -> None:
 # Errors
 
 
-def test_errors_are_ours_and_value_errors() -> None:
+def test_errors_are_rtms_events_errors_and_value_errors() -> None:
     with pytest.raises(InvalidEventError) as caught:
         parse_event(b"")
     assert isinstance(caught.value, RtmsEventsError)
@@ -358,7 +358,7 @@ def test_no_error_contains_a_value_of_the_body(body: bytes | str | dict[str, obj
 
 @pytest.mark.parametrize("text", ["{", '{"event": "meeting.rtms_started"}'])
 def test_an_error_does_not_keep_the_body_alive(text: str) -> None:
-    """As a reference cycle through the traceback would, until the garbage collector runs."""
+    """A reference cycle through the traceback would, until the garbage collector runs."""
     body, mapping = memoryview(text.encode()), UserDict({"event": "meeting.rtms_started"})
     references = weakref.ref(body), weakref.ref(mapping)
     gc.disable()
@@ -372,7 +372,7 @@ def test_an_error_does_not_keep_the_body_alive(text: str) -> None:
         gc.enable()
 
 
-def test_a_message_stays_one_readable_line_whatever_a_field_is_called() -> None:
+def test_a_message_is_one_readable_line_for_any_field_name() -> None:
     with pytest.raises(InvalidEventError) as caught:
         parse_event({"event": "a", "b\nc\x1b[31m\u2028": object()})
     assert str(caught.value) == r"'b\nc\x1b[31m\u2028': Input should be a valid JSON value"

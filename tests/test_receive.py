@@ -43,19 +43,19 @@ class TestAnEvent:
         assert reply == Reply(204, {}, "", reply.event, None)
         assert reply.event == parse_event(spec.body())
 
-    def test_may_be_unknown(self) -> None:
+    def test_can_be_unknown(self) -> None:
         reply = WEBHOOK.receive(*signed_request(UNKNOWN, secret=SECRET))
         assert reply[:3] == (204, {}, "")
         assert type(reply.event) is UnknownEvent
         assert reply.event == parse_event(UNKNOWN)
 
-    def test_may_come_in_any_form_that_parse_accepts(self) -> None:
+    def test_can_have_any_form_that_parse_accepts(self) -> None:
         body, headers = signed_request(STARTED, secret=SECRET)
         pairs = [(name.upper().encode(), value.encode()) for name, value in headers.items()]
         for other in (body.decode(), bytearray(body), memoryview(body)):
             assert WEBHOOK.receive(other, pairs).event == STARTED
 
-    def test_may_be_signed_with_a_previous_secret(self) -> None:
+    def test_can_be_signed_with_a_previous_secret(self) -> None:
         rotated = Webhook("new", previous_secrets=[SECRET])
         assert rotated.receive(*signed_request(STARTED, secret=SECRET)).event == STARTED
 
@@ -77,7 +77,7 @@ class TestUrlValidation:
         assert json.loads(reply.body) == Webhook("new").answer(VALIDATION).model_dump()
 
     @pytest.mark.parametrize("token", ["v0:1626230691:{}", "a,b,c", "", "x" * 257])
-    def test_with_a_token_that_could_be_a_signed_message_is_not_answered(self, token: str) -> None:
+    def test_with_a_token_that_could_be_a_signed_message_gets_500(self, token: str) -> None:
         attack = signed_request(sample(EndpointUrlValidation, plainToken=token), secret=SECRET)
         reply = WEBHOOK.receive(*attack)
         assert reply[:4] == (500, {}, "", None)
@@ -125,7 +125,7 @@ class TestInvalidData:
 
 
 class TestACallersMistake:
-    """It raises, because the app would otherwise respond 401, and Zoom would not retry."""
+    """`receive()` raises. If the app responded with 401 instead, Zoom would not retry."""
 
     @pytest.mark.parametrize("body", [{}, None, 1, STARTED], ids=lambda b: type(b).__name__)
     def test_in_the_body_is_a_type_error(self, body: object) -> None:
@@ -160,7 +160,7 @@ class TestReply:
                 setattr(reply, name, None)
 
     def test_has_headers_of_its_own(self) -> None:
-        """An app may add to them."""
+        """An app can add headers without changing other replies."""
         for request in (FORGED, signed_request(VALIDATION, secret=SECRET)):
             WEBHOOK.receive(*request).headers["x-other"] = "1"
             assert "x-other" not in WEBHOOK.receive(*request).headers
@@ -183,7 +183,7 @@ class TestReply:
         assert pickle.loads(pickle.dumps(reply)) == reply
         assert str(pickle.loads(pickle.dumps(WEBHOOK.receive(*FORGED))).error).startswith("Sig")
 
-    def test_says_what_it_may_hold(self) -> None:
+    def test_has_an_annotation_for_each_field(self) -> None:
         reply = WEBHOOK.receive(*FORGED)
         assert_type(reply.event, RtmsEvent | UnknownEvent | None)
         assert_type(reply.error, SignatureError | InvalidEventError | None)

@@ -1,4 +1,4 @@
-"""The receivers in `docs/examples`, on the servers that they are for, over HTTP on loopback."""
+"""The receivers in `docs/examples`, on the servers that they recommend, over HTTP."""
 
 import base64
 import hashlib
@@ -107,7 +107,7 @@ def test_garbage_is_rejected_unless_zoom_signed_it(server: Program, garbage: byt
 
 
 def test_a_body_of_3_mb_is_received(server: Program) -> None:
-    """Django's own limit is 2.5 MB, and it responds 400, which Zoom does not retry."""
+    """Above its default limit of 2.5 MB, Django would respond with 400, and Zoom does not retry."""
     large = signed_request({"event": "large", "payload": {"text": "é" * 1_500_000}}, secret=SECRET)
     assert len(large.body) > 3_000_000
     assert server.send(large) == (204, b"")
@@ -115,7 +115,7 @@ def test_a_body_of_3_mb_is_received(server: Program) -> None:
 
 
 def test_a_chunked_body_is_received_or_rejected(server: Program) -> None:
-    """Zoom does not send any. Servers that do not support them must not respond 204."""
+    """A server that does not support chunked bodies must not respond with 204."""
     request = signed_request(STARTED.data(), secret=SECRET)
     with suppress(ConnectionError):  # a server that does not read the body may close
         status, _ = server.send(request, chunked=True)
@@ -194,7 +194,7 @@ class TestHttpServer:
 
 
 class Sqs(BaseHTTPRequestHandler):
-    """As much of Amazon's queue service as it takes to send a message."""
+    """A fake of Amazon SQS that accepts messages."""
 
     messages: queue.Queue[str]
 
@@ -240,7 +240,7 @@ class TestAwsLambda:
 
     @staticmethod
     def gateway_events(request: SignedRequest) -> Iterator[Mapping[str, object]]:
-        """The same request as REST APIs (1.0), HTTP APIs (2.0) and load balancers pass it on."""
+        """A request in the formats of REST APIs (1.0), HTTP APIs (2.0) and load balancers."""
         single = request.headers
         multiple = {name: [value] for name, value in single.items()}
         encoded = {"body": base64.b64encode(request.body).decode(), "isBase64Encoded": True}
@@ -326,7 +326,7 @@ class TestEventWebsocket:
         monkeypatch: pytest.MonkeyPatch,
         caplog: pytest.LogCaptureFixture,
     ) -> None:
-        """It must not end the connection either."""
+        """The exception must not end the connection."""
 
         def fail(event: Event) -> None:
             raise LookupError(event.event)
@@ -379,7 +379,7 @@ class TestStoredEvents:
         path = str(tmp_path / "events.db")
         bodies = [spec.body(new={"ünknown": [1.5, None]}) for spec in KNOWN_EVENTS]
         events = [parse_event(body) for body in [*bodies, b'{"event":"phone.rtms_started"}']]
-        for _ in range(2):  # the second time with another connection
+        for _ in range(2):  # the second time through another connection
             with closing(app.open_database(path)) as database:
                 for event in events:
                     app.store(database, event)
@@ -396,7 +396,7 @@ class TestStoredEvents:
             assert not app.store(another, parse_event(json.dumps(reordered, indent=1)))
 
 
-class TestAnEventOfOnesOwn:
+class TestAnEventWithAModelOfTheApp:
     """The example of typing `phone.rtms_started`."""
 
     BODY: ClassVar = {

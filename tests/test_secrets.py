@@ -90,7 +90,7 @@ def library_frames(error: BaseException) -> Iterator[FrameType]:
 
 
 def everything_in(value: object, seen: set[int]) -> Iterator[object]:
-    """The value, and all that can be reached from it."""
+    """The value, and every object that can be reached from it."""
     if id(value) in seen:
         return
     seen.add(id(value))

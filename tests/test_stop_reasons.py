@@ -121,7 +121,7 @@ def test_a_code_is_an_integer(spec: Spec, as_text: bool) -> None:
 
 
 @every_stop
-def test_members_are_accepted_as_codes(spec: Spec) -> None:
+def test_a_member_is_accepted_in_place_of_its_code(spec: Spec) -> None:
     class Other(IntEnum):
         SIX = 6
 

@@ -1,4 +1,4 @@
-"""The helpers for tests of handlers."""
+"""`sample()` and `signed_request()`, the helpers for testing handlers."""
 
 import json
 import subprocess
@@ -116,7 +116,7 @@ class TestSample:
     @pytest.mark.parametrize(
         "other", [RtmsStarted, UnknownEvent, MeetingRtmsStoppedPayload, int, None, "x"], ids=repr
     )
-    def test_rejects_everything_but_concrete_event_classes(self, other: object) -> None:
+    def test_rejects_anything_except_concrete_event_classes(self, other: object) -> None:
         with pytest.raises(
             TypeError,
             match="^event must be a concrete event class such as MeetingRtmsStarted, not ",
@@ -126,19 +126,19 @@ class TestSample:
 
 class TestSignedRequest:
     @pytest.mark.parametrize("spec", KNOWN_EVENTS, ids=str)
-    def test_delivers_any_event(self, spec: Spec) -> None:
+    def test_signs_any_event(self, spec: Spec) -> None:
         event = parse_event(spec.body(new={"deep": [1, "é\U0001f600"]}))
         request = signed_request(event, secret=SECRET)
         assert_type(request, SignedRequest)
         assert WEBHOOK.parse(request.body, request.headers) == event
 
-    def test_delivers_unknown_events_unchanged(self) -> None:
+    def test_signs_unknown_events_unchanged(self) -> None:
         body = b'{"event":"phone.rtms_started","new":true}'
         request = signed_request(parse_event(body), secret=SECRET)
         assert request.body == body
         WEBHOOK.verify(*request)
 
-    def test_delivers_mappings_as_json(self) -> None:
+    def test_signs_mappings_as_json(self) -> None:
         data = {"event": "new", "payload": {"name": "Zoé"}}
         body, headers = signed_request(data, secret=SECRET)
         assert body == '{"event":"new","payload":{"name":"Zoé"}}'.encode()
@@ -147,7 +147,7 @@ class TestSignedRequest:
     @pytest.mark.parametrize(
         "body", [b"", b"{", b"\xff\x00", b'{ "event" :\n1}', "Zoé", "\ud800"], ids=ascii
     )
-    def test_delivers_any_other_body_unchanged(self, body: bytes | str) -> None:
+    def test_signs_any_other_body_unchanged(self, body: bytes | str) -> None:
         request = signed_request(body, secret=SECRET)
         expected = body if isinstance(body, bytes) else body.encode(errors="surrogatepass")
         assert request.body == expected
@@ -167,7 +167,7 @@ class TestSignedRequest:
     def test_takes_the_secret_in_any_form(self, secret: str | bytes | SecretStr) -> None:
         WEBHOOK.verify(*signed_request(b"", secret=secret))
 
-    def test_needs_a_secret(self) -> None:
+    def test_requires_a_secret(self) -> None:
         with pytest.raises(ValueError, match="^secret must not be empty or blank$"):
             signed_request(b"", secret="")
 

@@ -1,4 +1,4 @@
-"""Type checkers, strict, accept what is right and reject what is wrong."""
+"""In strict mode, type checkers accept correct code and report every mistake."""
 
 import re
 import shutil
@@ -69,13 +69,15 @@ def errors(checker: str, file: Path, folder: Path) -> dict[int, str]:
 
 @pytest.mark.parametrize("file", ACCEPTED, ids=lambda file: file.stem)
 @pytest.mark.parametrize("checker", COMMANDS)
-def test_what_an_app_may_write_is_accepted(checker: str, file: Path, tmp_path: Path) -> None:
+def test_correct_code_is_accepted(checker: str, file: Path, tmp_path: Path) -> None:
     assert errors(checker, file, tmp_path) == {}
 
 
 @pytest.mark.parametrize("checker", COMMANDS)
-def test_every_mistake_is_rejected_and_nothing_else(checker: str, tmp_path: Path) -> None:
-    """A missing case among them."""
+def test_every_mistake_is_rejected_and_every_other_line_accepted(
+    checker: str, tmp_path: Path
+) -> None:
+    """One of the mistakes is a missing case."""
     lines = (FILES / "rejected.py").read_text().splitlines()
     wrong = [number for number, line in enumerate(lines, 1) if line.endswith("# error")]
     assert sorted(errors(checker, FILES / "rejected.py", tmp_path)) == wrong
@@ -141,7 +143,7 @@ class TestWhatIsAcceptedWorks:
         assert taken["URL validation"] == "valid"
         assert taken["missing signature header"] == "Missing header x-zm-signature"
 
-    def test_models_may_contain_unions_and_bases(self) -> None:
+    def test_models_can_contain_unions_and_bases(self) -> None:
         started = sample(MeetingRtmsStarted)
         (job,) = accepted.jobs(started)
         assert isinstance(job.started, RtmsStarted)

@@ -72,7 +72,7 @@ def test_the_response_is_the_json_that_zoom_expects() -> None:
     ],
     ids=repr,
 )
-def test_a_token_that_cannot_be_a_signed_message_is_answered(token: str) -> None:
+def test_a_token_that_cannot_be_a_signed_message_is_accepted(token: str) -> None:
     response = Webhook(SECRET).answer(validation_request(token))
     assert response.plainToken == token
     expected = hmac.new(SECRET.encode(), token.encode(), hashlib.sha256).hexdigest()
@@ -80,7 +80,7 @@ def test_a_token_that_cannot_be_a_signed_message_is_answered(token: str) -> None
 
 
 @given(st.binary(min_size=1, max_size=64), st.sampled_from([b64encode, urlsafe_b64encode]))
-def test_every_base64_token_is_answered(token: bytes, encode: Callable[[bytes], bytes]) -> None:
+def test_every_base64_token_is_accepted(token: bytes, encode: Callable[[bytes], bytes]) -> None:
     """Zoom sends 22 characters of base64url, its mock server 24 of standard base64."""
     for text in (encode(token).decode(), encode(token).decode().rstrip("=")):
         assert Webhook(SECRET).answer(validation_request(text)).plainToken == text
@@ -115,7 +115,7 @@ def test_every_base64_token_is_answered(token: bytes, encode: Callable[[bytes], 
     ],
     ids=repr,
 )
-def test_no_other_token_is_answered(token: str) -> None:
+def test_any_other_token_is_rejected(token: str) -> None:
     with pytest.raises(InvalidEventError) as caught:
         Webhook(SECRET).answer(validation_request(token))
     assert str(caught.value) == UNSAFE
@@ -126,7 +126,7 @@ def test_no_other_token_is_answered(token: str) -> None:
 
 
 class Lying(str):
-    """Text that claims to be harmless, and is hashed as something else."""
+    """A `str` that looks harmless, but is encoded as something else."""
 
     __slots__ = ()
 
@@ -156,8 +156,8 @@ class Lying(str):
     [Lying("v0:1:{}"), Lying(TOKEN), None, 1, TOKEN.encode(), [TOKEN], bytearray(b"a")],
     ids=["dangerous str", "harmless str", "None", "int", "bytes", "list", "bytearray"],
 )
-def test_a_token_of_another_type_is_not_answered(token: object) -> None:
-    """In an event that was created without validation."""
+def test_a_token_of_another_type_is_rejected(token: object) -> None:
+    """Such a token can only be in an event that was created without validation."""
     payload = EndpointUrlValidationPayload.model_construct(plainToken=token)
     event = validation_request(TOKEN).model_copy(update={"payload": payload})
     with pytest.raises(InvalidEventError) as caught:
@@ -166,7 +166,7 @@ def test_a_token_of_another_type_is_not_answered(token: object) -> None:
 
 
 @given(st.text())
-def test_no_token_that_is_answered_can_be_a_signed_message(token: str) -> None:
+def test_no_accepted_token_can_be_a_signed_message(token: str) -> None:
     try:
         answer = Webhook(SECRET).answer(validation_request(token))
     except InvalidEventError:
@@ -187,7 +187,7 @@ def test_no_token_that_is_answered_can_be_a_signed_message(token: str) -> None:
     ],
     ids=repr,
 )
-def test_only_url_validation_is_answered(event: object) -> None:
+def test_answer_accepts_only_url_validation(event: object) -> None:
     with pytest.raises(TypeError, match="^event must be an EndpointUrlValidation, not "):
         Webhook(SECRET).answer(event)  # type: ignore[arg-type]
 
@@ -224,7 +224,7 @@ class TestTheAttack:
         return Webhook(SECRET).parse(self.FORGED, headers, now=int(self.TIMESTAMP))
 
     def test_would_work_on_an_app_that_signs_any_token(self) -> None:
-        """Otherwise the tests below could not fail."""
+        """If this failed, the other tests of the attack could not fail."""
         naive = signed_request(self.FORGED, secret=SECRET, timestamp=int(self.TIMESTAMP))
         event = self.deliver(naive.headers["x-zm-signature"].removeprefix("v0="))
         assert isinstance(event, MeetingRtmsStarted)
@@ -270,7 +270,7 @@ class TestTheAttack:
     def test_fails_through_the_handshake_even_if_both_secrets_are_the_same(
         self, spec: Spec
     ) -> None:
-        """The IDs of a forged event are signed, too, but after the client ID and a comma."""
+        """The handshake also signs IDs of the event, but after the client ID and a comma."""
         assert spec.source_id is not None
         event = stream_event(spec, **{spec.source_id: self.MESSAGE, "rtms_stream_id": ""})
         mac = event.handshake_signature(client_id="client", client_secret=SECRET)

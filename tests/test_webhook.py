@@ -1,4 +1,4 @@
-"""Verification of requests: what passes, and everything that does not."""
+"""Verification: which requests pass, and which fail."""
 
 import copy
 import dataclasses
@@ -68,7 +68,7 @@ def as_an_int(_: bytes) -> int:
 
 
 def in_their_own_way(headers: object) -> None:
-    """Verify the captured delivery with headers of a type that annotations do not admit."""
+    """Verify the captured request with headers of a type that the annotations do not allow."""
     Webhook(SECRET).verify(BODY, headers, now=NOW)  # type: ignore[arg-type]
 
 
@@ -84,7 +84,7 @@ class TestTheCapturedDelivery:
         verify_signature(BODY, HEADERS, secret=secret, now=NOW)
         Webhook("another", previous_secrets=[secret]).verify(BODY, HEADERS, now=NOW)
 
-    def test_is_stale_by_now(self) -> None:
+    def test_is_rejected_as_stale(self) -> None:
         with pytest.raises(TimestampOutOfToleranceError):
             verify_signature(BODY, HEADERS, secret=SECRET)
         with pytest.raises(TimestampOutOfToleranceError):
@@ -198,7 +198,7 @@ def test_any_change_fails_verification_and_one_line_says_why(
     [("172070545", b"5:" + BODY), (TIMESTAMP + ":", BODY[1:]), (TIMESTAMP + "0", BODY)],
 )
 def test_bytes_cannot_move_between_timestamp_and_body(timestamp: str, body: bytes) -> None:
-    """A colon ends the timestamp, so the two cannot be read as each other."""
+    """A colon separates the timestamp from the body."""
     moved = {"x-zm-signature": SIGNATURE, "x-zm-request-timestamp": timestamp}
     with pytest.raises(SignatureError):
         Webhook(SECRET, tolerance=None).verify(body, moved)
@@ -216,7 +216,7 @@ class TestFreshness:
         [(300, 300), (0, 0), (0.5, 0.5), (timedelta(minutes=2), 120), (10**400, None)],
         ids=repr,
     )
-    def test_the_limit_itself_is_allowed_both_ways(
+    def test_the_limit_itself_is_allowed_in_both_directions(
         self, side: int, tolerance: float | timedelta, limit: float | None
     ) -> None:
         webhook = Webhook(SECRET, tolerance=tolerance)
@@ -237,7 +237,7 @@ class TestFreshness:
             verify_signature(BODY, HEADERS, secret=SECRET, now=NOW + 301)
 
     @pytest.mark.parametrize("offset", [0, 14, -5])
-    def test_now_may_be_an_aware_datetime(self, offset: int) -> None:
+    def test_now_can_be_an_aware_datetime(self, offset: int) -> None:
         zone = timezone(timedelta(hours=offset))
         now = datetime(2024, 7, 11, 13, 44, 15, tzinfo=timezone.utc).astimezone(zone)
         webhook = Webhook(SECRET, tolerance=0)
@@ -318,7 +318,7 @@ class TestHeaders:
             {**HEADERS, "x-zm-signature-2": "v0=", "x-zm-signaturf": "", "x-custom-list": ["a"]},
         ],
     )
-    def test_any_mapping_or_pairs_in_any_case(self, headers: object) -> None:
+    def test_any_mapping_or_pairs_with_names_in_any_case_verify(self, headers: object) -> None:
         in_their_own_way(headers)
 
     def test_those_of_http_server(self) -> None:
@@ -379,7 +379,7 @@ class TestHeaders:
     @pytest.mark.parametrize(
         "name", ["x-zm-\u017fignature", "x_zm_signature", b"x-zm-signatur\xe9", "x-zm-signature "]
     )
-    def test_a_name_that_only_resembles_ours_is_not_accepted(self, name: str | bytes) -> None:
+    def test_a_similar_header_name_is_not_accepted(self, name: str | bytes) -> None:
         pairs = [(name, SIGNATURE), ("x-zm-request-timestamp", TIMESTAMP)]
         with pytest.raises(SignatureHeaderError, match="^Missing header x-zm-signature$"):
             Webhook(SECRET).verify(BODY, pairs, now=NOW)
@@ -416,7 +416,7 @@ class TestHeaders:
     def test_a_value_of_another_type_is_a_type_error_that_says_what_to_pass(
         self, name: str, wrap: Callable[[bytes], object]
     ) -> None:
-        """Like those of API Gateway's `multiValueHeaders` and of Twisted's raw headers."""
+        """API Gateway's `multiValueHeaders` and Twisted's raw headers have such values."""
         value = wrap(HEADERS[name].encode())
         pairs = [pair for pair in HEADERS.items() if pair[0] != name]
         for headers in (
@@ -446,7 +446,7 @@ class TestHeaders:
 
     @pytest.mark.parametrize("signed", [True, False], ids=["signed", "unsigned"])
     def test_an_environ_instead_of_headers_is_a_type_error(self, signed: bool) -> None:
-        """A 401 would make Zoom drop the event."""
+        """Zoom does not retry after a 401."""
         ours = {f"HTTP_{name.upper().replace('-', '_')}": HEADERS[name] for name in HEADERS}
         environ: dict[str, object] = {}
         setup_testing_defaults(environ)
@@ -461,7 +461,7 @@ class TestHeaders:
                 in_their_own_way(headers)
 
     def test_headers_with_names_of_an_environ_among_others_are_headers(self) -> None:
-        """Because a client can send such names."""
+        """Any client can send such names."""
         message: Message[str, str] = Message()
         message["REQUEST_METHOD"] = message["HTTP_X_ZM_SIGNATURE"] = "POST"
         gateway = {"REQUEST_METHOD": "POST", "HTTP_X_ZM_SIGNATURE": SIGNATURE, "Host": "a"}
@@ -471,7 +471,7 @@ class TestHeaders:
                 Webhook(SECRET).verify(BODY, headers, now=NOW)
 
     @given(st.lists(st.booleans(), min_size=22, max_size=22))
-    def test_every_letter_of_a_name_may_have_either_case(self, upper: list[bool]) -> None:
+    def test_every_letter_of_a_name_can_have_either_case(self, upper: list[bool]) -> None:
         pairs = [
             ("".join(c.upper() if up else c for c, up in zip(name, upper, strict=False)), value)
             for name, value in HEADERS.items()
@@ -533,14 +533,14 @@ class TestAnyDelivery:
             verify()
 
     @given(st.binary(), st.lists(st.tuples(st.text() | st.binary(), st.text() | st.binary())))
-    def test_only_signature_errors_leave_whatever_comes(
+    def test_any_input_verifies_or_raises_a_signature_error(
         self, body: bytes, headers: list[tuple[str | bytes, str | bytes]]
     ) -> None:
         with pytest.raises(SignatureError):
             Webhook(SECRET).parse(body, headers)
 
     @given(st.text() | st.binary(), st.text() | st.binary())
-    def test_only_signature_errors_leave_whatever_the_two_headers_hold(
+    def test_any_values_of_the_two_headers_verify_or_raise_a_signature_error(
         self, signature: str | bytes, timestamp: str | bytes
     ) -> None:
         headers = [("x-zm-signature", signature), ("x-zm-request-timestamp", timestamp)]
@@ -548,8 +548,8 @@ class TestAnyDelivery:
             Webhook(SECRET, tolerance=None).verify(BODY, headers)
 
 
-def test_what_cannot_be_encoded_stands_for_nothing_else() -> None:
-    """A lone surrogate in a body or a secret is no question mark, and no crash."""
+def test_a_lone_surrogate_is_not_replaced_by_another_character() -> None:
+    """A lone surrogate in a body or a secret must not become a question mark, or raise."""
     with pytest.raises(SignatureMismatchError):
         Webhook(SECRET).verify("\ud800", signed(b"?"), now=NOW)
     with pytest.raises(SignatureMismatchError):
@@ -570,8 +570,8 @@ OTHERS: dict[str, Callable[[str, bytes], list[str]]] = {
 
 @pytest.mark.parametrize("program", OTHERS)
 @pytest.mark.parametrize("length", [1, 22, 63, 64, 65, 200])
-def test_others_compute_the_same_mac(program: str, length: int) -> None:
-    """For keys shorter and longer than a block, which HMAC hashes first."""
+def test_the_standard_library_computes_the_same_mac(program: str, length: int) -> None:
+    """Keys can be shorter or longer than a block. HMAC hashes the longer ones first."""
     if (path := shutil.which(program)) is None:
         pytest.skip(f"{program} is not installed")
     secret = bytes(range(100, 100 + length)) if length < 100 else b"\xff\x00" * (length // 2)
@@ -587,8 +587,10 @@ def test_others_compute_the_same_mac(program: str, length: int) -> None:
 
 
 @pytest.mark.parametrize("verdict", [True, False])
-def test_hmac_compare_digest_decides(monkeypatch: pytest.MonkeyPatch, verdict: bool) -> None:
-    """No other comparison does, whose time could tell how much of a signature is right."""
+def test_signatures_are_compared_by_hmac_compare_digest(
+    monkeypatch: pytest.MonkeyPatch, verdict: bool
+) -> None:
+    """The time of another comparison could reveal how much of a signature is correct."""
     compared: list[tuple[str, str]] = []
 
     def compare_digest(a: str, b: str) -> bool:
@@ -607,7 +609,7 @@ def test_hmac_compare_digest_decides(monkeypatch: pytest.MonkeyPatch, verdict: b
 
 
 class TestOrder:
-    """Headers, timestamp, freshness, signature, and only then the body."""
+    """The order of the checks: headers, timestamp, age, signature, and then the body."""
 
     def test_a_missing_header_before_a_malformed_timestamp(self) -> None:
         with pytest.raises(SignatureHeaderError, match="^Missing header x-zm-signature$"):
@@ -667,7 +669,7 @@ def test_a_parsed_body_is_a_type_error_that_says_why(body: object) -> None:
 
 
 class NoZone(tzinfo):
-    """A time zone that does not tell its offset, which makes a `datetime` naive."""
+    """A time zone without an offset, which makes a `datetime` naive."""
 
     @override
     def utcoffset(self, dt: datetime | None, /) -> None: ...
@@ -695,19 +697,19 @@ class TestWebhook:
         assert rotated.answer(request) == Webhook(SECRET).answer(request)
         assert rotated.answer(request) != Webhook("old").answer(request)
 
-    def test_previous_secrets_may_be_any_iterable(self) -> None:
+    def test_previous_secrets_can_be_any_iterable(self) -> None:
         webhook = Webhook("new", previous_secrets=(secret for secret in [SECRET]))
         for _ in range(2):
             webhook.verify(BODY, HEADERS, now=NOW)
 
     @pytest.mark.parametrize("secrets", ["old", b"old", SecretStr("old"), None, 1, [1]], ids=repr)
     def test_a_single_secret_as_previous_secrets_is_an_error(self, secrets: object) -> None:
-        """Or each of its letters would be a secret."""
+        """Otherwise, each of its letters would be a secret."""
         with pytest.raises(TypeError):
             Webhook(SECRET, previous_secrets=secrets)  # type: ignore[arg-type]
 
     @pytest.mark.parametrize("secret", ["", "  ", b"", b"\n", SecretStr("")], ids=repr)
-    def test_no_secret_is_empty(self, secret: str | bytes | SecretStr) -> None:
+    def test_an_empty_secret_is_an_error(self, secret: str | bytes | SecretStr) -> None:
         for make in (
             lambda: Webhook(secret),
             lambda: Webhook(SECRET, previous_secrets=[SECRET, secret]),
@@ -729,10 +731,10 @@ class TestWebhook:
         [f"{SECRET}\n", f" {SECRET}", f"{SECRET}\r\n".encode(), b"\t1", SecretStr(f"{SECRET} ")],
         ids=["newline", "space", "bytes", "tab", "SecretStr"],
     )
-    def test_no_secret_starts_or_ends_with_whitespace(
+    def test_a_secret_that_starts_or_ends_with_whitespace_is_an_error(
         self, secret: str | bytes | SecretStr
     ) -> None:
-        """Such as the newline of a secret file, with which nothing would verify."""
+        """With the newline of a secret file, no request would verify."""
         for make in (
             lambda: Webhook(secret),
             lambda: Webhook(SECRET, previous_secrets=[SECRET, secret]),
@@ -813,7 +815,7 @@ class TestWebhook:
         assert dataclasses.asdict(App(webhook)) == {"webhook": webhook}
         assert dataclasses.replace(App(webhook)).webhook is webhook
 
-    def test_threads_may_share_it(self) -> None:
+    def test_threads_can_share_it(self) -> None:
         webhook = Webhook("new", previous_secrets=[SECRET])
         deliveries = [
             (body := spec.body(number=i), signed(body)) for i, spec in enumerate(KNOWN_EVENTS)

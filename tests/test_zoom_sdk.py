@@ -44,7 +44,9 @@ CLIENT_SECRET = "ZyXwVuTsRqPoNmLkJiHgFeDcBa987654"
 def test_the_sdk_computes_the_same_handshake_signature(
     spec: Spec, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.delenv("ZM_RTMS_CLIENT", raising=False)  # which it prefers to its arguments
+    monkeypatch.delenv(
+        "ZM_RTMS_CLIENT", raising=False
+    )  # the SDK prefers these variables to its arguments
     monkeypatch.delenv("ZM_RTMS_SECRET", raising=False)
     event = stream_event(spec)
     ours = event.handshake_signature(client_id=CLIENT_ID, client_secret=CLIENT_SECRET)
@@ -54,7 +56,7 @@ def test_the_sdk_computes_the_same_handshake_signature(
 
 
 def test_stop_reasons_have_the_codes_and_names_of_the_sdk() -> None:
-    """Which also has an `UNDEFINED` that is never sent."""
+    """The SDK also has an `UNDEFINED`, which Zoom does not send."""
     theirs = {reason.name: reason.value for reason in rtms.StopReason}
     assert theirs == {"UNDEFINED": 0} | {reason.name: reason.value for reason in StopReason}
 
@@ -81,8 +83,8 @@ def signaling_server(
 
 @contextmanager
 def worker(program: list[str], folder: Path) -> Generator[Callable[[str], None], None, None]:
-    """A process that uses the SDK, and that lines can be written to."""
-    (folder / "logs").mkdir()  # or the SDK complains
+    """A process that uses the SDK and reads lines from its standard input."""
+    (folder / "logs").mkdir()  # otherwise the SDK logs an error
     with (folder / "output").open("w") as output:
         process = subprocess.Popen(
             [sys.executable, *program],
@@ -121,7 +123,7 @@ JOIN_STREAMS = Path(__file__).parents[1] / "docs/examples/join_streams.py"
 
 
 class Example:
-    """`join_streams.py` at work, and the server that it connects to."""
+    """A running `join_streams.py`, and the server that it connects to."""
 
     def __init__(
         self,
@@ -149,7 +151,7 @@ class Example:
             self.write(event.model_dump_json(exclude_unset=True))
 
     def started(self, stream: str, age: int = 0) -> MeetingRtmsStarted:
-        """A start of this age in milliseconds."""
+        """A start that is this many milliseconds old."""
         event_ts = self.now - age
         return sample(
             MeetingRtmsStarted, server_urls=self.url, rtms_stream_id=stream, event_ts=event_ts
@@ -182,7 +184,7 @@ def example(tmp_path: Path) -> Iterator[Example]:
 
 
 class TestJoinStreams:
-    """The example, as the signaling server sees it over TLS."""
+    """`join_streams.py`, observed by a signaling server over TLS."""
 
     @pytest.mark.parametrize("event_class", STARTED_EVENTS)
     def test_joins_the_streams_of_every_product_with_our_signature(
@@ -197,7 +199,7 @@ class TestJoinStreams:
         assert handshake["rtms_stream_id"] == event.payload.rtms_stream_id
         assert event.payload.source_id in handshake.values()
 
-    def test_joins_a_stream_once_however_often_it_has_started(self, example: Example) -> None:
+    def test_ignores_duplicate_starts(self, example: Example) -> None:
         example.deliver(example.started("a"), example.started("a"))
         example.joins("a")
         example.joins_nothing_else()
@@ -257,8 +259,8 @@ class TestJoinStreams:
         example.joins_nothing_else()
         assert example.output().count("ERROR:zoom:failed to handle an event") == 2
 
-    def test_passes_no_unknown_field_to_the_sdk(self, example: Example) -> None:
-        """Its `join()` has options of the same names, such as `signature` and `ca`."""
+    def test_does_not_pass_unknown_fields_to_the_sdk(self, example: Example) -> None:
+        """`join()` of the SDK has options such as `signature` and `ca`."""
         data = json.loads(example.started("a").model_dump_json(exclude_unset=True))
         data["payload"] |= {"signature": "forged", "ca": "/nowhere", "timeout": 1, "client": "x"}
         event = parse_event(data)

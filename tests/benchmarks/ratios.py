@@ -1,4 +1,4 @@
-"""Print the cost of parsing and verifying, as ratios to the same work by others in the same run.
+"""Print the cost of parsing and verifying, relative to other code measured in the same run.
 
     python tests/benchmarks/ratios.py
 
@@ -104,7 +104,7 @@ def by_hand(body: bytes, headers: Mapping[str, str]) -> object:
 
 
 def bare_mac(body: bytes, timestamp: bytes, signature: str) -> None:
-    """Compute and compare the MAC of a prepared key, and nothing else."""
+    """Only compute and compare the MAC with a prepared key."""
     mac = PREPARED.copy()
     mac.update(b"v0:" + timestamp + b":" + body)
     if not hmac.compare_digest("v0=" + mac.hexdigest(), signature):
@@ -127,7 +127,7 @@ def instructions(program: str) -> int | None:
         return None
     command = [valgrind, "--tool=callgrind", "--callgrind-out-file=/dev/null", sys.executable]
     environment = {"PYTHONHASHSEED": "0"}
-    # The first start also compiles, and is not counted.
+    # The first start also compiles the modules, so it is not counted.
     subprocess.run([sys.executable, "-c", program], env=environment, check=True)
     output = subprocess.run(
         [*command, "-c", program], env=environment, check=True, capture_output=True, text=True
@@ -209,7 +209,7 @@ def measure_parsing(figures: Figures) -> None:
 
 def measure_verification(figures: Figures) -> None:
     """Compare `Webhook` with hand-written code and with a bare MAC."""
-    webhook = Webhook(SECRET, tolerance=3600)  # because the benchmark takes a while
+    webhook = Webhook(SECRET, tolerance=3600)  # the benchmark takes a while
     timestamp = SIGNATURE_HEADERS["x-zm-request-timestamp"].encode()
     signature = SIGNATURE_HEADERS["x-zm-signature"]
     for headers, most_parse, most_verify in (

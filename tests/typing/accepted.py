@@ -1,4 +1,4 @@
-"""What an app may write: no type checker finds anything, and the tests run it."""
+"""Correct code: no type checker reports an error, and the tests run it."""
 
 from collections.abc import Mapping
 from datetime import datetime, timedelta, timezone
@@ -49,7 +49,7 @@ from rtms_events.typing import Body, Headers, Product, Secret
 
 
 class Receiver:
-    """A typed wrapper that names what it passes on."""
+    """A typed wrapper around `Webhook`."""
 
     def __init__(self, secret: Secret, previous_secrets: list[Secret] | None = None) -> None:
         self.webhook = Webhook(

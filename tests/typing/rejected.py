@@ -1,4 +1,4 @@
-"""What no type checker may let pass: each line that says so, and no other."""
+"""Mistakes: type checkers report each line that is marked as an error, and no other line."""
 
 from typing_extensions import assert_never
 

@@ -8,14 +8,11 @@ from collections.abc import Callable
 from enum import Enum
 from importlib import metadata
 from pathlib import Path
-from types import SimpleNamespace
-from typing import Union, get_type_hints
 
 from docutils import nodes
 from pydantic import BaseModel
 from sphinx.addnodes import pending_xref
 from sphinx.application import Sphinx
-from sphinx.util.typing import stringify_annotation
 
 import rtms_events
 from rtms_events import testing
@@ -104,38 +101,6 @@ def inline_pictures(app: Sphinx, page: nodes.document) -> None:
             image.replace_self(nodes.raw("", svg, format="html"))
 
 
-MEANINGS = {"event": "Name of the event.", "payload": "Data of the event."}
-"""The fields of events whose description would only take space in an OpenAPI page."""
-
-
-def list_fields(
-    _app: Sphinx, what: str, _name: str, obj: object, _options: object, lines: list[str]
-) -> None:
-    """Add the fields of a model to its docstring."""
-    if what == "class" and isinstance(obj, type) and issubclass(obj, BaseModel):
-        annotations = {name: field.annotation for name, field in obj.model_fields.items()}
-        # `get_type_hints()` leaves out `Annotated`.
-        types = get_type_hints(SimpleNamespace(__annotations__=annotations))
-        for name, field in obj.model_fields.items():
-            need = "Required." if field.is_required() else "Optional."
-            example = f"Example: ``{field.examples[0]!r}``" if field.examples else ""
-            lines += [
-                "",
-                f".. attribute:: {name}",
-                f"   :type: {stringify_annotation(public_type(types[name]), 'smart')}",
-                "",
-                f"   {need} {field.description or MEANINGS[name]} {example}",
-            ]
-
-
-def public_type(annotation: object) -> object:
-    """Return the annotation, or the union of its public subclasses if it is a private class."""
-    if isinstance(annotation, type) and is_private(annotation):
-        subclasses = tuple(map(public_type, annotation.__subclasses__()))
-        return Union[subclasses]  # noqa: UP007 - of any number of classes
-    return annotation
-
-
 def is_private(cls: type) -> bool:
     """Whether a class belongs to a private module."""
     return cls.__module__.startswith("rtms_events._")
@@ -161,7 +126,7 @@ def as_in_the_source(
 ) -> tuple[str, str | None] | None:
     """Show signatures as they are written, with `Event` and not the union that it stands for.
 
-    Leave out the constructors of models, enums and test cases, which users rarely call.
+    Leave out the constructors of models, enums, and test cases, which users rarely call.
     """
     if what == "class" and isinstance(obj, type):
         if issubclass(obj, (BaseModel, Enum, EndpointCase)):
@@ -182,6 +147,5 @@ def setup(app: Sphinx) -> None:
     app.connect("doctree-read", link_public_names)
     app.connect("doctree-read", break_names_in_tables)
     app.connect("doctree-read", inline_pictures)
-    app.connect("autodoc-process-docstring", list_fields)
     app.connect("autodoc-process-bases", name_public_bases)
     app.connect("autodoc-process-signature", as_in_the_source)

@@ -1,6 +1,5 @@
 """The lists in the documentation are complete, and its links work."""
 
-import json
 import re
 from pathlib import Path
 
@@ -9,7 +8,6 @@ import pytest
 import rtms_events
 from rtms_events import testing
 from rtms_events import typing as argument_types
-from rtms_events.testing import sample
 
 from .spec import KNOWN_EVENTS, Spec
 
@@ -38,23 +36,55 @@ def blocks(page: Path, language: str) -> list[str]:
 
 @pytest.mark.parametrize("page", [REFERENCE / "events.md", ROOT / "README.md"], ids=str)
 def test_the_tables_of_events_are_complete(page: Path) -> None:
-    row = re.compile(r"^\| \[?`(\w+\.\w+)`\S*?(?: \| |<br>)`(\w+)` \| .* \|$", re.MULTILINE)
+    row = re.compile(r"^\| \[?`(\w+\.\w+)`\S*?(?: \| |<br>)`([A-Z]\w+)` \| .* \|$", re.MULTILINE)
     rows = set(row.findall(page.read_text()))
     assert rows == {(spec.event, spec.model.__name__) for spec in KNOWN_EVENTS}
 
 
-@pytest.mark.parametrize("spec", KNOWN_EVENTS, ids=str)
-def test_the_reference_shows_a_sample_of_every_event(spec: Spec) -> None:
-    page = REFERENCE / f"{PAGE_OF_PRODUCT[spec.event.split('.')[0]]}.md"
-    assert f"## {spec.event}\n" in page.read_text()
-    samples = [json.loads(block) for block in blocks(page, "json")]
-    assert sample(spec.model).model_dump(mode="json", exclude_unset=True) in samples
+TYPE_OF_KIND = {
+    "string": "str",
+    "integer": "int",
+    "optional string": "str | None",
+    "optional boolean": "bool | None",
+    "optional int64 or string": "int | str | None",
+}
+
+
+def reference_of(spec: Spec) -> str:
+    """The section of the reference that describes an event."""
+    page = (REFERENCE / f"{PAGE_OF_PRODUCT[spec.event.split('.')[0]]}.md").read_text()
+    [section] = re.findall(rf"^## {spec.event}\n(.*?)(?=^## |\Z)", page, re.MULTILINE | re.DOTALL)
+    return str(section)
 
 
 @pytest.mark.parametrize("spec", KNOWN_EVENTS, ids=str)
-def test_the_reference_names_every_optional_field(spec: Spec) -> None:
-    page = (REFERENCE / "events.md").read_text()
-    assert all(f"`{name}`" in page for name in spec.optional)
+def test_the_reference_shows_a_sample_with_every_field(spec: Spec) -> None:
+    [sample] = re.findall(r"^```json\n(.*?)^```", reference_of(spec), re.MULTILINE | re.DOTALL)
+    event = rtms_events.parse_event(sample)
+    assert type(event) is spec.model
+    assert event.payload.model_fields_set == spec.full_payload.keys()
+
+
+FIELD = re.compile(r"^\| `(\w+)` \| `(.+)` \| (Yes|No) \| (.+) \|$", re.MULTILINE)
+
+
+@pytest.mark.parametrize("spec", KNOWN_EVENTS, ids=str)
+def test_the_reference_describes_every_field(spec: Spec) -> None:
+    fields = {name: (need, meaning) for name, _, need, meaning in FIELD.findall(reference_of(spec))}
+    assert fields.keys() == spec.payload_model.model_fields.keys()
+    for name, field in spec.payload_model.model_fields.items():
+        need, meaning = fields[name]
+        assert need == ("Yes" if field.is_required() else "No")
+        assert field.description is not None
+        assert field.description.startswith(meaning.split(".")[0])
+
+
+@pytest.mark.parametrize("spec", KNOWN_EVENTS, ids=str)
+def test_the_reference_has_the_type_of_every_field(spec: Spec) -> None:
+    types = {name: kind.replace("\\", "") for name, kind, _, _ in FIELD.findall(reference_of(spec))}
+    for name in types.keys() - {"stop_reason", "id_field"}:
+        kind, _ = (spec.payload | spec.optional)[name]
+        assert types[name] == TYPE_OF_KIND[kind]
 
 
 @pytest.mark.parametrize("reasons", [rtms_events.StopReason, rtms_events.VoiceStopReason])

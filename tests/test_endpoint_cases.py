@@ -285,7 +285,7 @@ MESSAGES = [
     (
         "unknown event",
         401,
-        f"responded 401; {LOST} (check the secret, the raw body and the headers)",
+        f"responded 401; {LOST} (check the secret, the raw body, and the headers)",
     ),
     (
         "header names in upper case",

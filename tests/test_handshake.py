@@ -42,7 +42,7 @@ def test_an_empty_or_blank_secret_is_an_error(secret: str | bytes | SecretStr) -
 
 @pytest.mark.parametrize("secret", [None, 1, bytearray(b"secret"), ["secret"]], ids=repr)
 def test_a_secret_of_another_type_is_an_error(secret: object) -> None:
-    with pytest.raises(TypeError, match="^client_secret must be str, bytes or SecretStr, not "):
+    with pytest.raises(TypeError, match="^client_secret must be str, bytes, or SecretStr, not "):
         stream_event(STREAM_EVENTS[0]).handshake_signature(
             client_id=CLIENT_ID,
             client_secret=secret,  # type: ignore[arg-type]

@@ -157,7 +157,7 @@ def test_a_body_of_another_type_is_a_type_error_that_names_the_accepted_types(bo
     with pytest.raises(TypeError) as caught:
         parse_event(body)  # type: ignore[arg-type]
     assert str(caught.value) == (
-        f"body must be bytes, bytearray, memoryview, str or a Mapping, not {type(body).__name__}"
+        f"body must be bytes, bytearray, memoryview, str, or a Mapping, not {type(body).__name__}"
     )
 
 

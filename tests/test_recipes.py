@@ -8,6 +8,7 @@ import importlib
 import json
 import os
 import queue
+import shutil
 import signal
 import subprocess
 import sys
@@ -441,6 +442,19 @@ class TestAnEventWithAModelOfTheApp:
         assert reply.event == Webhook(SECRET).receive(*case.request).event
 
 
+@pytest.mark.parametrize("framework", ["fastapi", "flask", "django"])
+def test_an_app_passes_the_test_that_the_documentation_shows(
+    framework: str, tmp_path: Path
+) -> None:
+    pytest.importorskip(framework)
+    test = f"test_{framework}_app.py"
+    for program in (f"{framework}_app.py", test):
+        shutil.copy(EXAMPLES / program, tmp_path)
+    command = [sys.executable, "-m", "pytest", "--quiet", test]
+    run = subprocess.run(command, cwd=tmp_path, stdout=subprocess.PIPE, check=False, text=True)
+    assert f"{len(endpoint_cases(secret=SECRET))} passed" in run.stdout
+
+
 def test_openapi_shows_the_webhooks(monkeypatch: pytest.MonkeyPatch) -> None:
     pytest.importorskip("fastapi")
     document = load("openapi_webhooks", monkeypatch).app.openapi()
@@ -449,7 +463,10 @@ def test_openapi_shows_the_webhooks(monkeypatch: pytest.MonkeyPatch) -> None:
     body = json.dumps(operation["requestBody"])
     for name in ("MeetingRtmsStarted", "EndpointUrlValidation", "UnknownEvent"):
         assert f'"#/components/schemas/{name}"' in body
-    assert '"#/components/schemas/UrlValidationResponse"' in json.dumps(operation["responses"])
+    assert '"#/components/schemas/UrlValidationResponse"' in json.dumps(
+        operation["responses"]["200"]
+    )
+    assert {"200", "204", "401", "500"} <= operation["responses"].keys()
 
 
 def test_the_quickstart_shows_the_response_to_each_request() -> None:

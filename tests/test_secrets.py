@@ -148,7 +148,7 @@ def test_no_error_reveals_a_secret_that_is_invalid_itself(
 def test_no_error_reveals_a_secret_of_another_type(function: str) -> None:
     for secret in ([SECRET], {SECRET: OLD}, bytearray(SECRET, "ascii"), (SecretStr(SECRET),)):
         with pytest.raises(
-            TypeError, match="secret must be str, bytes or SecretStr, not"
+            TypeError, match="secret must be str, bytes, or SecretStr, not"
         ) as caught:
             INVALID_SECRETS[function](secret)  # type: ignore[arg-type]
         assert_reveals_no_secret(caught.value)

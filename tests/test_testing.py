@@ -174,7 +174,7 @@ class TestSignedRequest:
     @pytest.mark.parametrize("delivery", [None, 1, [], MeetingRtmsStarted], ids=repr)
     def test_rejects_other_types(self, delivery: object) -> None:
         with pytest.raises(
-            TypeError, match="^delivery must be an event, a mapping, bytes or str, not "
+            TypeError, match="^delivery must be an event, a mapping, bytes, or str, not "
         ):
             signed_request(delivery, secret=SECRET)  # type: ignore[arg-type]
 

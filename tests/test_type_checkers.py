@@ -111,7 +111,7 @@ class TestWhatIsAcceptedWorks:
             )
 
     def test_a_stop_reason_is_a_member_or_an_int(self) -> None:
-        for code, expected in ((6, "The meeting, webinar or session ended."), (27, "code 27")):
+        for code, expected in ((6, "The meeting, webinar, or session ended."), (27, "code 27")):
             assert accepted.stop_reason(sample(MeetingRtmsStopped, stop_reason=code)) == expected
         assert accepted.stop_reason_of(18) is StopReason.AUTHENTICATION_FAILURE
 

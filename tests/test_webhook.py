@@ -723,7 +723,7 @@ class TestWebhook:
             Webhook("", previous_secrets=["old"])
         with pytest.raises(ValueError, match="^a previous secret must not be empty"):
             Webhook(SECRET, previous_secrets=["old", ""])
-        with pytest.raises(TypeError, match="^a previous secret must be str, bytes or SecretStr"):
+        with pytest.raises(TypeError, match="^a previous secret must be str, bytes, or SecretStr"):
             Webhook(SECRET, previous_secrets=[None])  # type: ignore[list-item]
 
     @pytest.mark.parametrize(
@@ -746,7 +746,7 @@ class TestWebhook:
     @pytest.mark.parametrize("tolerance", [True, False, "300", b"1", [], SecretStr("")], ids=repr)
     def test_a_tolerance_of_another_type_is_an_error(self, tolerance: object) -> None:
         with pytest.raises(
-            TypeError, match="^tolerance must be a number of seconds, a timedelta or None, not "
+            TypeError, match="^tolerance must be a number of seconds, a timedelta, or None, not "
         ):
             Webhook(SECRET, tolerance=tolerance)  # type: ignore[arg-type]
         with pytest.raises(TypeError):
@@ -764,7 +764,7 @@ class TestWebhook:
     @pytest.mark.parametrize("now", [True, "1720705455", b"1", [], timedelta(1)], ids=repr)
     def test_a_now_of_another_type_is_an_error(self, now: object) -> None:
         with pytest.raises(
-            TypeError, match="^now must be a number of seconds, an aware datetime or None, not "
+            TypeError, match="^now must be a number of seconds, an aware datetime, or None, not "
         ):
             Webhook(SECRET).verify(BODY, HEADERS, now=now)  # type: ignore[arg-type]
 

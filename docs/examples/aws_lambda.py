@@ -40,7 +40,7 @@ class HttpResponse(TypedDict):
 
 
 def handler(request: HttpRequest, _context: object) -> HttpResponse:
-    """Respond to Zoom, and put the event into the queue."""
+    """Respond to Zoom and put the event into the queue."""
     text = request.get("body") or ""
     body = base64.b64decode(text) if request.get("isBase64Encoded") else text
     reply = webhook.receive(body, headers_of(request))
@@ -52,14 +52,14 @@ def handler(request: HttpRequest, _context: object) -> HttpResponse:
     return {
         "statusCode": reply.status,
         "headers": reply.headers,
-        # Load balancers want these instead, if they send the headers of the request like this.
+        # A load balancer with multi-value headers enabled reads these instead of `headers`.
         "multiValueHeaders": {name: [value] for name, value in reply.headers.items()},
         "body": reply.body,
     }
 
 
 def headers_of(request: HttpRequest) -> list[tuple[str, str]]:
-    """Return all headers. In format 1.0, `headers` has only the last of several values."""
+    """Return all headers. In format 1.0, `headers` has only the last value of a repeated header."""
     if values_by_name := request.get("multiValueHeaders"):
         return [(name, value) for name, values in values_by_name.items() for value in values]
     return list((request.get("headers") or {}).items())

@@ -1,4 +1,4 @@
-"""Pass events to other processes, pickled or as JSON."""
+"""Pass events to other processes by pickling them, and to other programs as JSON."""
 
 from concurrent.futures import ProcessPoolExecutor
 from multiprocessing import get_context
@@ -22,12 +22,12 @@ def to_broker(event: Event) -> bytes:
 
 
 def from_broker(message: bytes) -> str:
-    """Handle a message, which a program with another version of the library may have sent."""
+    """Handle a message from a program that may have another version of the library."""
     return work(parse_event(message))
 
 
 def main() -> None:
-    """Pass the same events in both ways."""
+    """Pass events in both ways."""
     events: list[Event] = [
         sample(MeetingRtmsStarted),
         sample(MeetingRtmsStopped, stop_reason=99),

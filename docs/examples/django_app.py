@@ -29,7 +29,7 @@ settings.configure(
 @csrf_exempt  # the signature protects this view
 @require_POST
 def zoom(request: HttpRequest) -> HttpResponse:
-    """Respond to Zoom, and handle the event in another thread."""
+    """Respond to Zoom and handle the event in another thread."""
     reply = webhook.receive(request.body, request.headers)
     if reply.error:
         log.warning("responded %d: %s", reply.status, reply.error)
@@ -39,7 +39,7 @@ def zoom(request: HttpRequest) -> HttpResponse:
 
 
 def handle_and_log(event: RtmsEvent | UnknownEvent) -> None:
-    """Handle an event, and log exceptions, which the executor would discard."""
+    """Handle an event and log exceptions, which the executor would discard."""
     try:
         handle(event)
     except Exception:

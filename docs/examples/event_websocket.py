@@ -1,7 +1,7 @@
 """Decode events from Zoom's event WebSocket, for apps that have no public endpoint.
 
 The messages are not signed: the app trusts them because it opened the connection itself, with its
-own access token. Open the connection with a WebSocket library, and call `on_message()` for each
+own access token. Open the connection with a WebSocket library and call `on_message()` for each
 message.
 """
 
@@ -35,7 +35,7 @@ def decode(text: str | bytes) -> Event | None:
 
 
 def on_message(text: str | bytes) -> None:
-    """Handle a message. No error ends the connection."""
+    """Handle a message. Errors are logged, so they do not close the connection."""
     try:
         event = decode(text)
         if event is not None:

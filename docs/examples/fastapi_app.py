@@ -15,7 +15,7 @@ app = FastAPI()
 
 @app.post("/zoom")
 async def zoom(request: Request, background: BackgroundTasks) -> Response:
-    """Respond to Zoom, and handle the event in the background."""
+    """Respond to Zoom and handle the event in the background."""
     reply = webhook.receive(await request.body(), request.headers)
     if reply.error:
         log.warning("responded %d: %s", reply.status, reply.error)

@@ -17,7 +17,7 @@ app = Flask(__name__)
 
 @app.post("/zoom")
 def zoom() -> Response:
-    """Respond to Zoom, and handle the event in another thread."""
+    """Respond to Zoom and handle the event in another thread."""
     reply = webhook.receive(request.get_data(), request.headers)
     if reply.error:
         log.warning("responded %d: %s", reply.status, reply.error)
@@ -27,7 +27,7 @@ def zoom() -> Response:
 
 
 def handle_and_log(event: RtmsEvent | UnknownEvent) -> None:
-    """Handle an event, and log exceptions, which the executor would discard."""
+    """Handle an event and log exceptions, which the executor would discard."""
     try:
         handle(event)
     except Exception:

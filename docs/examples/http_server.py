@@ -17,9 +17,9 @@ MAX_LENGTH_DIGITS = 7  # just under 10 MB
 
 
 class Receiver(BaseHTTPRequestHandler):
-    """A handler that responds to Zoom, and passes the events to other threads."""
+    """A handler that responds to Zoom and passes the events to other threads."""
 
-    timeout = 10  # seconds, because a client can send less than its Content-Length
+    timeout = 10  # seconds to wait for a client that sends less than its Content-Length
 
     def do_POST(self) -> None:
         """Receive one request."""
@@ -32,7 +32,7 @@ class Receiver(BaseHTTPRequestHandler):
             self.respond(webhook.receive(self.rfile.read(int(length)), self.headers))
 
     def respond(self, reply: Reply) -> None:
-        """Send the response, and submit the event."""
+        """Send the response and submit the event."""
         if reply.error:
             log.warning("responded %d: %s", reply.status, reply.error)
         if reply.event:
@@ -45,7 +45,7 @@ class Receiver(BaseHTTPRequestHandler):
 
 
 def handle_and_log(event: RtmsEvent | UnknownEvent) -> None:
-    """Handle an event, and log exceptions, which the executor would discard."""
+    """Handle an event and log exceptions, which the executor would discard."""
     try:
         handle(event)
     except Exception:

@@ -1,7 +1,7 @@
-"""Join streams with Zoom's SDK, despite duplicates, failovers and events out of order.
+"""Join streams with Zoom's SDK, despite duplicates, failovers, and events that are out of order.
 
-It reads events from standard input, one JSON object per line, as a queue would deliver them. All
-calls of the SDK are made in one thread, that of asyncio.
+It reads events from standard input, one JSON object per line, in place of a queue. All calls of the
+SDK are made in the thread of the asyncio event loop.
 """
 
 import asyncio
@@ -31,7 +31,7 @@ class Joined:
     client: rtms.Client
     started: RtmsStarted
     event_ts: int
-    """That of the latest event for which the stream was joined."""
+    """The `event_ts` of the event that last caused the app to join."""
 
 
 class Streams:
@@ -45,7 +45,7 @@ class Streams:
         self._ended: dict[StreamKey, None] = {}
 
     async def handle(self, event: Event) -> None:
-        """Join, rejoin or leave a stream. Ignores duplicates, and events that are too late."""
+        """Join, rejoin, or leave a stream. Ignore duplicates and events that are too late."""
         if not isinstance(event, (RtmsStarted, RtmsStopped, RtmsInterrupted)):
             return
         stream = event.stream_key
@@ -62,7 +62,7 @@ class Streams:
             case _ if stream in self._ended or is_expired or not is_newer:
                 log.info("%s of %s: ignored", event.event, stream)
             case RtmsStarted():
-                # If the stream was joined before, other servers have taken over.
+                # If the stream is already joined, this is a failover to other servers.
                 self._leave(stream)
                 await self._join(stream, event, event.event_ts)
             case RtmsInterrupted() if joined is not None:
@@ -83,7 +83,7 @@ class Streams:
         self.loop.add(client)
         join(client, started, signature)
         self._joined[stream] = Joined(client, started, event_ts)
-        # The loop joins the client when it polls next. `leave()` would not stop that before.
+        # The loop joins on its next poll. Wait, because `leave()` cannot cancel a pending join.
         await asyncio.sleep(2 * POLL_SECONDS)
 
     def _leave(self, stream: StreamKey) -> None:

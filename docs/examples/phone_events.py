@@ -58,7 +58,7 @@ def with_phone_events(
 
 
 def receive(webhook: Webhook, body: Body, headers: Headers) -> Reply:
-    """Handle a request, and return the response to send."""
+    """Handle a request and return the response to send."""
     reply = webhook.receive(body, headers)
     if reply.error:
         log.warning("responded %d: %s", reply.status, reply.error)

@@ -1,4 +1,4 @@
-"""Handle events, URL validation and rejected requests.
+"""Handle events, URL validation, and rejected requests.
 
 `rtms_events.testing` stands in for Zoom: it signs the requests the way Zoom does.
 """
@@ -49,7 +49,7 @@ webhook = Webhook(SECRET)
 
 
 def receive(request: SignedRequest) -> tuple[int, str]:
-    """Return the status and body of the response, and handle the event."""
+    """Return the status and body of the response and handle the event."""
     reply = webhook.receive(request.body, request.headers)
     if reply.error:
         print(f"  error: {reply.error}")
@@ -74,7 +74,7 @@ def handle(event: RtmsEvent | UnknownEvent) -> None:
 
 
 def main() -> None:
-    """Process each request, and print the response."""
+    """Process each request and print the response."""
     started = signed_request(STARTED, secret=SECRET)
     an_hour_ago = int(time.time()) - 3600
     requests = {

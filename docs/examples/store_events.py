@@ -1,4 +1,4 @@
-"""Store events in SQLite without duplicates, and read them back."""
+"""Store events in SQLite without duplicates and read them back."""
 
 import sqlite3
 from collections.abc import Iterator
@@ -8,7 +8,7 @@ from rtms_events.testing import sample
 
 
 def open_database(path: str) -> sqlite3.Connection:
-    """Open the database, and create the table if it does not exist yet."""
+    """Open the database and create the table if it does not exist yet."""
     database = sqlite3.connect(path)
     database.execute("CREATE TABLE IF NOT EXISTS events (key TEXT PRIMARY KEY, json TEXT)")
     return database

@@ -114,7 +114,7 @@ __all__ = [
     "verify_signature",
 ]
 
-# Tracebacks, reprs and pickles name the public module, so that the modules behind it can change.
+# Tracebacks, reprs, and pickles name the public module, so that the modules behind it can change.
 for _name in __all__:
     _public = globals()[_name]
     _public.__module__ = __name__

@@ -76,11 +76,11 @@ class SignatureHeaderError(SignatureError):
 
 
 class TimestampOutOfToleranceError(SignatureError):
-    """The timestamp is too old or too far in the future: a replay, a late retry or clock skew."""
+    """The timestamp is too old or too far in the future: a replay, a late retry, or clock skew."""
 
 
 class SignatureMismatchError(SignatureError):
-    """The signature does not match the secret, timestamp and body.
+    """The signature does not match the secret, timestamp, and body.
 
     If the request is genuine, either the secret token is wrong or the body is not the raw request
     body: re-serialized JSON usually has a different signature.

@@ -19,7 +19,7 @@ class Key:
         name: What error messages call the secret.
 
     Raises:
-        TypeError: The secret is not `str`, `bytes` or `SecretStr`.
+        TypeError: The secret is not `str`, `bytes`, or `SecretStr`.
         ValueError: The secret is empty, blank, or starts or ends with whitespace.
     """
 
@@ -51,7 +51,7 @@ def _as_bytes(secret: Secret, name: str) -> bytes:
         if isinstance(secret, SecretStr):
             secret = secret.get_secret_value()
         if not isinstance(secret, (str, bytes)):
-            raise TypeError(f"{name} must be str, bytes or SecretStr, not {type(secret).__name__}")
+            raise TypeError(f"{name} must be str, bytes, or SecretStr, not {type(secret).__name__}")
         if not secret.strip():
             raise ValueError(f"{name} must not be empty or blank")
         if secret != secret.strip():

@@ -21,7 +21,7 @@ def parse_event(body: Body | Mapping[str, object]) -> Event:
 
     Use `Webhook.parse()` for a request that is not verified yet.
 
-    Validation is strict: no value is coerced, and unknown fields are preserved. `NaN`, `Infinity`
+    Validation is strict: no value is coerced, and unknown fields are preserved. `NaN`, `Infinity`,
     and numbers that overflow a `float` are rejected, as is JSON nested more than 200 levels deep.
 
     Args:
@@ -45,7 +45,7 @@ def parse_event(body: Body | Mapping[str, object]) -> Event:
             event = _validate_python(_snapshot(body))
         else:
             raise TypeError(
-                "body must be bytes, bytearray, memoryview, str or a Mapping, "
+                "body must be bytes, bytearray, memoryview, str, or a Mapping, "
                 f"not {type(body).__name__}"
             )
         return event

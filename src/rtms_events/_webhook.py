@@ -52,7 +52,7 @@ class Reply(NamedTuple):
 
     @override
     def __repr__(self) -> str:
-        # Keep the body, the headers and the event's fields out of logs.
+        # Keep the body, the headers, and the event's fields out of logs.
         event = None if self.event is None else self.event.event
         return f"Reply(status={self.status}, event={event!r}, error={self.error!r})"
 
@@ -77,7 +77,7 @@ class Webhook:
     Raises:
         TypeError: An argument has an unsupported type.
         ValueError: A secret is empty, blank, or starts or ends with whitespace; or `tolerance` is
-            negative, NaN or infinite.
+            negative, NaN, or infinite.
     """
 
     def __init__(
@@ -127,7 +127,7 @@ class Webhook:
             SignatureMismatchError: The signature does not match any of the secrets.
             TypeError: An argument has an unsupported type, for example an already parsed body or a
                 WSGI `environ` instead of headers.
-            ValueError: `now` is NaN, infinite or a naive `datetime`.
+            ValueError: `now` is NaN, infinite, or a naive `datetime`.
         """
         self._verified_body(body, headers, now)
 
@@ -158,7 +158,7 @@ class Webhook:
     ) -> Reply:
         """Verify and parse a request, and choose the response.
 
-        Send the `status`, `headers` and `body` of the reply, log its `error`, and handle its
+        Send the `status`, `headers`, and `body` of the reply, log its `error`, and handle its
         `event` in the background, because Zoom waits three seconds for the response. The status
         codes are:
 
@@ -178,13 +178,13 @@ class Webhook:
                 clock.
 
         Returns:
-            The response to send, the event to handle and the error to log. An invalid request does
+            The response to send, the event to handle, and the error to log. An invalid request does
             not raise an exception.
 
         Raises:
             TypeError: An argument has an unsupported type; see `verify()`. Let your framework
                 respond with 500.
-            ValueError: `now` is NaN, infinite or a naive `datetime`.
+            ValueError: `now` is NaN, infinite, or a naive `datetime`.
         """
         try:
             event = parse_event(self._verified_body(body, headers, now))
@@ -412,7 +412,7 @@ def _tolerance_in_seconds(tolerance: object) -> float:
         return _tolerance_in_seconds(tolerance.total_seconds())
     if isinstance(tolerance, bool) or not isinstance(tolerance, (int, float)):
         raise TypeError(
-            "tolerance must be a number of seconds, a timedelta or None, "
+            "tolerance must be a number of seconds, a timedelta, or None, "
             f"not {type(tolerance).__name__}"
         )
     if not 0 <= tolerance < math.inf:
@@ -427,7 +427,7 @@ def _now_in_seconds(now: object) -> float:
         return now.timestamp()
     if isinstance(now, bool) or not isinstance(now, (int, float)):
         raise TypeError(
-            f"now must be a number of seconds, an aware datetime or None, not {type(now).__name__}"
+            f"now must be a number of seconds, an aware datetime, or None, not {type(now).__name__}"
         )
     if not -math.inf < now < math.inf:
         raise ValueError(f"now must be finite, got {now}")

@@ -46,7 +46,7 @@ from .typing import Secret
 
 __all__ = ["EndpointCase", "SignedRequest", "endpoint_cases", "sample", "signed_request"]
 
-_HINT = "check the secret, the raw body and the headers"
+_HINT = "check the secret, the raw body, and the headers"
 _SIGNATURE = "x-zm-signature"
 _TIMESTAMP = "x-zm-request-timestamp"
 
@@ -65,7 +65,7 @@ class SignedRequest(NamedTuple):
     body: bytes
     """The raw request body."""
     headers: dict[str, str]
-    """The signature, timestamp and content type headers, with lowercase names."""
+    """The signature, timestamp, and content type headers, with lowercase names."""
 
 
 def sample(
@@ -84,7 +84,7 @@ def sample(
     Raises:
         InvalidEventError: A value is invalid for its field.
         TypeError: The payload does not have a field of that name; or `event` is not a concrete
-            event class, for example a base class, a payload class or `UnknownEvent`.
+            event class, for example a base class, a payload class, or `UnknownEvent`.
     """
     name = next((name for name, model in MODEL_BY_NAME.items() if model is event), None)
     if name is None:
@@ -135,7 +135,7 @@ def signed_request(
     body = delivery.encode(errors="surrogatepass") if isinstance(delivery, str) else delivery
     if not isinstance(body, bytes):
         raise TypeError(
-            f"delivery must be an event, a mapping, bytes or str, not {type(body).__name__}"
+            f"delivery must be an event, a mapping, bytes, or str, not {type(body).__name__}"
         )
     return _sign(body, key, timestamp)
 

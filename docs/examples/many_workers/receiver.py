@@ -32,7 +32,7 @@ async def zoom(request: Request) -> Response:
 def enqueue(event: RtmsEvent | UnknownEvent) -> None:
     """Put an event into the queue, unless it is a duplicate."""
     seen_key = f"zoom:seen:{event.idempotency_key}"
-    # The key expires after a minute at first. If this process is killed before the event is in the
+    # At first, the key expires after a minute. If this process is killed before the event is in the
     # queue, Zoom's retry after five minutes is accepted.
     if not redis.set(seen_key, 1, nx=True, ex=60):
         log.info("%s: duplicate", event.event)

@@ -28,7 +28,7 @@ app.conf.update(
         "unacked_restore_throttle": 1,
         "socket_connect_timeout": 2,
         "socket_timeout": 2,
-        "max_retries": 0,  # fail fast: Zoom waits three seconds, and then retries
+        "max_retries": 0,  # fail fast: Zoom waits three seconds and then retries
     },
     task_publish_retry=False,
 )
@@ -50,7 +50,7 @@ def process(event: Event) -> None:
 
 
 def update_stream(event: RtmsStarted | RtmsStopped) -> None:
-    """Connect or disconnect a stream, unless a newer event of the stream was handled before."""
+    """Connect or disconnect a stream, unless a newer event of the stream has been handled."""
     stream = str(event.stream_key)
     order = event.event_ts + (0.5 if isinstance(event, RtmsStopped) else 0)  # a stop wins a tie
     newest_key = f"zoom:newest:{stream}"
@@ -62,12 +62,12 @@ def update_stream(event: RtmsStarted | RtmsStopped) -> None:
             connect(event)
         else:
             disconnect(event)
-        # Last, so that an event does not count as handled if this fails.
+        # Set this last, so that an event counts as handled only if the call above succeeds.
         redis.set(newest_key, order, ex=DAY)
 
 
 def connect(started: RtmsStarted) -> None:
-    """Start a client for the stream, and stop any earlier one.
+    """Start a client for the stream and stop any earlier one.
 
     The client must run outside of Celery, because a stream lasts longer than a task should.
     """

@@ -12,7 +12,7 @@ URL = os.environ.get("RECEIVER_URL", "http://localhost:8000/zoom")
 
 
 def send(title: str, request: SignedRequest) -> None:
-    """Send a request, and print the response."""
+    """Send a request and print the response."""
     response = httpx.post(URL, content=request.body, headers=request.headers)
     print(f"{title}: {response.status_code} {response.text}".strip())
 

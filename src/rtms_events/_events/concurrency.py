@@ -15,7 +15,7 @@ ConcurrencyNumber: TypeAlias = Annotated[
 
 @final
 class ConcurrencyIdField(WireModel, frozen=True):
-    """ID of the meeting, webinar, session or voice call whose stream was rejected.
+    """ID of the meeting, webinar, session, or voice call whose stream was rejected.
 
     Zoom sets one of the fields. Any other kind of ID is kept in `model_extra`.
     """
@@ -43,7 +43,7 @@ class RtmsConcurrencyLimitedPayload(WireModel, frozen=True):
     id_field: Annotated[
         ConcurrencyIdField,
         Field(
-            description="The meeting, webinar, session or voice call whose stream was rejected.",
+            description="The meeting, webinar, session, or voice call whose stream was rejected.",
             examples=[{"meeting_uuid": "4444AAAiAAAAAiAiAiiAii=="}],
         ),
     ]

@@ -35,7 +35,7 @@ def check_integer(value: int) -> int:
 
 
 def _reject_non_finite(value: JsonValue) -> JsonValue:
-    # Pydantic parses NaN, Infinity and 1e999 to floats that it would serialize as null.
+    # Pydantic parses NaN, Infinity, and 1e999 to floats that it would serialize as null.
     if isinstance(value, (dict, list, float)):
         pending: list[JsonValue] = [value]
         while pending:

@@ -15,7 +15,7 @@ RtmsStreamId: TypeAlias = Annotated[
     str,
     Field(
         description=(
-            "ID of the stream. One meeting, webinar, session or voice call can have several."
+            "ID of the stream. One meeting, webinar, session, or voice call can have several."
         ),
         examples=["609340fb2a7946909659956c8aa9250c"],
     ),
@@ -40,7 +40,7 @@ class StreamKey(NamedTuple):
 
     Attributes:
         product: The Zoom product that the stream belongs to.
-        source_id: The ID of the meeting, webinar, session or voice call.
+        source_id: The ID of the meeting, webinar, session, or voice call.
         rtms_stream_id: The ID of the stream.
     """
 
@@ -61,7 +61,7 @@ class StreamPayload(WireModel, frozen=True):
     @property
     @abstractmethod
     def source_id(self) -> str:
-        """The ID of the meeting, webinar, session or voice call that the stream belongs to."""
+        """The ID of the meeting, webinar, session, or voice call that the stream belongs to."""
 
 
 class StartedPayload(StreamPayload, frozen=True):
@@ -136,7 +136,7 @@ class StreamEvent(TypedEvent, frozen=True):
 
 
 class RtmsStarted(StreamEvent, frozen=True):
-    """A stream of a meeting, webinar, Video SDK session or voice call has started.
+    """A stream of a meeting, webinar, Video SDK session, or voice call has started.
 
     Base class of all `rtms_started` events. Connect to the servers in the payload.
 
@@ -147,7 +147,7 @@ class RtmsStarted(StreamEvent, frozen=True):
 
 
 class RtmsStopped(StreamEvent, frozen=True):
-    """A stream of a meeting, webinar, Video SDK session or voice call has ended.
+    """A stream of a meeting, webinar, Video SDK session, or voice call has ended.
 
     Base class of all `rtms_stopped` events. `payload.stop_reason` says why the stream has ended.
 

@@ -95,7 +95,7 @@ class EventModel(WireModel, frozen=True):
         """The SHA-256 of the event's canonical JSON, as 64 hex digits, for deduplication.
 
         A redelivery has the same key, whatever the order of its fields. The key does not depend on
-        the process, the Python version or the release of this library. `null` fields are ignored,
+        the process, the Python version, or the release of this library. `null` fields are ignored,
         and `1.0` is treated as `1`.
         """
         import json  # noqa: PLC0415 - 1% of an app's startup time, unless something else imports it

@@ -23,7 +23,7 @@ class _DescribedCode(IntEnum):
 
 
 class StopReason(_DescribedCode):
-    """Why the stream of a meeting, webinar or Video SDK session has ended.
+    """Why the stream of a meeting, webinar, or Video SDK session has ended.
 
     The three products share these codes. The names are those of Zoom's SDK, in which `MEETING`
     stands for all three. Unknown codes are kept as plain integers.
@@ -36,7 +36,7 @@ class StopReason(_DescribedCode):
     USER_LEFT = 3, "The user of the app left."
     USER_EJECTED = 4, "The host removed the user of the app."
     HOST_DISABLED_APP = 5, "The host disabled the app."
-    MEETING_ENDED = 6, "The meeting, webinar or session ended."
+    MEETING_ENDED = 6, "The meeting, webinar, or session ended."
     STREAM_CANCELED = 7, "The stream was canceled."
     STREAM_REVOKED = 8, "The stream was revoked."
     ALL_APPS_DISABLED = 9, "The host disabled all apps."

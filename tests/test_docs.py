@@ -62,7 +62,7 @@ def test_the_reference_shows_a_sample_with_every_field(spec: Spec) -> None:
     [sample] = re.findall(r"^```json\n(.*?)^```", reference_of(spec), re.MULTILINE | re.DOTALL)
     event = rtms_events.parse_event(sample)
     assert type(event) is spec.model
-    assert event.payload.model_fields_set == spec.full_payload.keys()
+    assert event.model_dump(exclude_unset=True)["payload"].keys() == spec.full_payload.keys()
 
 
 FIELD = re.compile(r"^\| `(\w+)` \| `(.+)` \| (Yes|No) \| (.+) \|$", re.MULTILINE)

@@ -65,7 +65,7 @@ def test_the_reference_shows_a_sample_with_every_field(spec: Spec) -> None:
     assert event.model_dump(exclude_unset=True)["payload"].keys() == spec.full_payload.keys()
 
 
-FIELD = re.compile(r"^\| `(\w+)` \| `(.+)` \| (Yes|No) \| (.+) \|$", re.MULTILINE)
+FIELD = re.compile(r"^\| `(\w+)` \| `(.+)` \| (Required|Optional)\. (.+) \|$", re.MULTILINE)
 
 
 @pytest.mark.parametrize("spec", KNOWN_EVENTS, ids=str)
@@ -74,7 +74,7 @@ def test_the_reference_describes_every_field(spec: Spec) -> None:
     assert fields.keys() == spec.payload_model.model_fields.keys()
     for name, field in spec.payload_model.model_fields.items():
         need, meaning = fields[name]
-        assert need == ("Yes" if field.is_required() else "No")
+        assert need == ("Required" if field.is_required() else "Optional")
         assert field.description is not None
         assert field.description.startswith(meaning.split(".")[0])
 

@@ -9,7 +9,7 @@ import rtms_events
 from rtms_events import testing
 from rtms_events import typing as argument_types
 
-from .spec import KNOWN_EVENTS, Spec
+from .spec import KNOWN_EVENTS, RTMS_EVENTS, Spec
 
 ROOT = Path(__file__).parents[1]
 DOCS = ROOT / "docs"
@@ -159,3 +159,9 @@ def test_every_block_of_code_is_of_a_known_kind(page: Path) -> None:
 def test_every_sample_in_json_is_a_valid_event(page: Path) -> None:
     for block in blocks(page, "json"):
         rtms_events.parse_event(block)
+
+
+@every_page
+def test_the_number_of_rtms_events_is_right(page: Path) -> None:
+    numbers = set(re.findall(r"\b(\d+) RTMS events", page.read_text()))
+    assert numbers <= {str(len(RTMS_EVENTS))}

@@ -31,7 +31,7 @@ class ErrorDetail(NamedTuple):
 
 
 class RtmsEventsError(Exception):
-    """Base class of all errors that a request causes.
+    """Base class of all errors that an invalid request causes.
 
     Invalid arguments raise a plain `TypeError` or `ValueError` instead.
     """

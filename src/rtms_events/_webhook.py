@@ -165,8 +165,8 @@ class Webhook:
         - 204 for an event, known or unknown
         - 200 for URL validation, with the response of `answer()` as the body
         - 401 if verification fails; Zoom does not retry
-        - 500 if the request is verified, but the event is invalid or `answer()` rejects its token;
-          Zoom retries
+        - 500 if the request is verified, but the event is invalid, so that Zoom retries; or if
+          `answer()` rejects the token of URL validation
 
         https://developers.zoom.us/docs/api/webhooks/
 

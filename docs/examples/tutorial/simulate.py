@@ -9,6 +9,8 @@ from rtms_events.testing import SignedRequest, sample, signed_request
 
 SECRET = os.environ["ZOOM_WEBHOOK_SECRET_TOKEN"]
 URL = os.environ.get("RECEIVER_URL", "http://localhost:8000/zoom")
+# Like Zoom, this mixes characters with their escapes. Only the raw body has the right signature.
+UNKNOWN = r'{"event": "meeting.rtms_paused", "payload": {"topic": "Caf\u00e9 or Café"}}'
 
 
 def send(title: str, request: SignedRequest) -> None:
@@ -21,7 +23,7 @@ def main() -> None:
     """Send one request of each kind."""
     started = signed_request(sample(MeetingRtmsStarted), secret=SECRET)
     stopped = signed_request(sample(MeetingRtmsStopped, stop_reason=6), secret=SECRET)
-    unknown = signed_request({"event": "meeting.rtms_paused", "payload": {}}, secret=SECRET)
+    unknown = signed_request(UNKNOWN, secret=SECRET)
     forged = started._replace(body=started.body.replace(b"zoom.us", b"attacker.example"))
     send("a stream has started", started)
     send("the stream has ended", stopped)

@@ -53,8 +53,7 @@ class RtmsConcurrencyLimitedPayload(WireModel, frozen=True):
 class RtmsConcurrencyLimited(TypedEvent, frozen=True):
     """A stream was rejected because the account has reached its limit of concurrent streams.
 
-    Sent when an app tries to start a stream beyond the limit of the account that owns the app. The
-    default limit is 2000.
+    Sent when an app tries to start a stream beyond the limit of the account.
     """
 
     event: Literal["rtms.concurrency_limited"]

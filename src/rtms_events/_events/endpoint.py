@@ -25,9 +25,8 @@ class EndpointUrlValidationPayload(WireModel, frozen=True):
 class EndpointUrlValidation(TypedEvent, frozen=True):
     """URL validation request: Zoom checks that you know the webhook secret token.
 
-    Sent to every webhook endpoint, regardless of its subscriptions, when the endpoint is saved and
-    every 72 hours thereafter. `Webhook.answer()` computes the response, which Zoom expects within
-    three seconds.
+    Sent when the endpoint is saved and every 72 hours thereafter. `Webhook.answer()` computes the
+    response, which Zoom expects within three seconds.
 
     https://developers.zoom.us/docs/api/webhooks/#validate-your-webhook-endpoint
     """

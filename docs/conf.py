@@ -32,6 +32,7 @@ exclude_patterns = ["_build"]
 
 myst_enable_extensions = ["alert", "colon_fence"]
 myst_heading_anchors = 3
+myst_html_meta = {"description": metadata.metadata("rtms-events")["Summary"]}
 copybutton_prompt_text = ">>> "
 
 html_theme = "furo"

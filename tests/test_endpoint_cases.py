@@ -49,7 +49,7 @@ WRONG_SECRET = {
 MISSING = {"missing signature header", "unsigned malformed JSON"}
 UNSIGNED = {*MISSING, "malformed signature header"}
 FORGED = {"forged body", MALFORMED, *WRONG_SECRET, *UNSIGNED}
-STALE = {"stale timestamp", "timestamp of yesterday"}
+STALE = {"stale timestamp", "timestamp from yesterday"}
 FUTURE = {"future timestamp"}
 INVALID = {"known event with invalid data", "signed malformed JSON"}
 
@@ -175,7 +175,7 @@ WRONG: dict[str, tuple[Receiver, set[str]]] = {
     ),
     "compares only the seconds of a timedelta": (
         receiver("only seconds"),
-        {"timestamp of yesterday"},
+        {"timestamp from yesterday"},
     ),
     "signs any short token": (receiver("short tokens"), ORACLE),
     "signs any token": (receiver("oracle"), ORACLE),
@@ -274,12 +274,12 @@ MESSAGES = [
     (
         "unknown event",
         503,
-        "responded 503; Zoom retries the delivery three times, and then the event is lost",
+        "responded 503; Zoom retries the delivery three times, then the event is lost",
     ),
     (
         "unknown event",
         202,
-        "responded 202; Zoom expects 200 or 204, and does not retry the delivery",
+        "responded 202; Zoom expects 200 or 204 and does not retry the delivery",
     ),
     ("signed malformed JSON", 204, f"responded 204; {LOST}"),
     (

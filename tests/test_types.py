@@ -237,7 +237,7 @@ def test_a_base_cannot_be_created_itself() -> None:
     started = STARTED.data()
     for payload in (started["payload"], parse_event(STARTED.body()).payload):
         with pytest.raises(
-            TypeError, match="^RtmsStarted is a base class: create one of its subclasses$"
+            TypeError, match="^RtmsStarted is a base class: create an instance of a subclass$"
         ):
             RtmsStarted(event=STARTED.event, event_ts=1, payload=payload)  # type: ignore[arg-type]
 

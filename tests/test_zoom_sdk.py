@@ -216,6 +216,14 @@ class TestJoinStreams:
         example.deliver(stopped, stopped, example.started("a", age=1))
         example.joins_nothing_else()
 
+    def test_ignores_a_stop_that_is_older_than_the_start(self, example: Example) -> None:
+        example.deliver(example.started("a"))
+        example.joins("a")
+        stopped = sample(MeetingRtmsStopped, rtms_stream_id="a", event_ts=example.now - 1)
+        example.deliver(stopped)
+        example.joins_nothing_else()
+        assert "INFO:zoom:leave " not in example.output()
+
     def test_leaves_a_stream_that_has_ended(self, example: Example) -> None:
         example.deliver(example.started("a", age=1))
         example.joins("a")

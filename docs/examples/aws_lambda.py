@@ -22,7 +22,7 @@ queue = sqs.Queue(os.environ["QUEUE_URL"])
 
 
 class HttpRequest(TypedDict):
-    """The fields that are used, from API Gateway (1.0 and 2.0) or a load balancer."""
+    """The fields of a request from API Gateway (1.0 or 2.0) or a load balancer that are used."""
 
     headers: NotRequired[dict[str, str] | None]
     multiValueHeaders: NotRequired[dict[str, list[str]] | None]

@@ -27,7 +27,7 @@ def from_broker(message: bytes) -> str:
 
 
 def main() -> None:
-    """Pass events in both ways."""
+    """Pass events pickled, then as JSON."""
     events: list[Event] = [
         sample(MeetingRtmsStarted),
         sample(MeetingRtmsStopped, stop_reason=99),

@@ -21,7 +21,7 @@ workers = ThreadPoolExecutor()  # Python waits for unfinished work when the proc
 settings.configure(
     ROOT_URLCONF=__name__,
     ALLOWED_HOSTS=["*"],
-    # Above 2.5 MB, Django would respond with 400, which Zoom does not retry. Limit it in the proxy.
+    # Otherwise, Django responds with 400 to bodies larger than 2.5 MB, and Zoom does not retry.
     DATA_UPLOAD_MAX_MEMORY_SIZE=None,
 )
 

@@ -1,7 +1,7 @@
 """Join streams with Zoom's SDK, despite duplicates, failovers, and events that are out of order.
 
-It reads events from standard input, one JSON object per line, in place of a queue. All calls of the
-SDK are made in the thread of the asyncio event loop.
+The program reads events from standard input, one JSON object per line, in place of a queue. All
+calls of the SDK are made in the thread of the asyncio event loop.
 """
 
 import asyncio
@@ -35,14 +35,14 @@ class Joined:
 
 
 class Streams:
-    """The streams of one process, of all four products."""
+    """The streams that one process has joined, in any product."""
 
     def __init__(self, client_id: str, client_secret: str) -> None:
         self.loop = rtms.EventLoop(poll_interval=POLL_SECONDS)
         self._client_id = client_id
         self._client_secret = client_secret
         self._joined: dict[StreamKey, Joined] = {}
-        self._ended: dict[StreamKey, None] = {}
+        self._ended: dict[StreamKey, int] = {}  # with the `event_ts` of their end
 
     async def handle(self, event: Event) -> None:
         """Join, rejoin, or leave a stream. Ignore duplicates and events that are too late."""
@@ -50,16 +50,19 @@ class Streams:
             return
         stream = event.stream_key
         joined = self._joined.get(stream)
-        is_newer = joined is None or event.event_ts > joined.event_ts
+        last_ts = max(joined.event_ts if joined else 0, self._ended.get(stream, 0))
         is_expired = datetime.now(timezone.utc) - event.occurred_at > MAX_AGE
+        if event.event_ts < last_ts:
+            log.info("%s of %s: ignored, because it is out of order", event.event, stream)
+            return
         match event:
             case RtmsStopped():
-                # The start of the stream can still arrive, late or as a retry.
-                self._ended[stream] = None
+                # The `rtms_started` can still arrive, late or as a retry.
+                self._ended[stream] = event.event_ts
                 if len(self._ended) > MAX_REMEMBERED:
                     del self._ended[next(iter(self._ended))]
                 self._leave(stream)
-            case _ if stream in self._ended or is_expired or not is_newer:
+            case _ if is_expired or event.event_ts == last_ts:
                 log.info("%s of %s: ignored", event.event, stream)
             case RtmsStarted():
                 # If the stream is already joined, this is a failover to other servers.

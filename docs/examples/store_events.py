@@ -15,7 +15,7 @@ def open_database(path: str) -> sqlite3.Connection:
 
 
 def store(database: sqlite3.Connection, event: Event) -> bool:
-    """Store an event. Returns `False` for a duplicate."""
+    """Store an event and return whether it is new."""
     row = (event.idempotency_key, event.model_dump_json(exclude_unset=True))
     with database:
         return database.execute("INSERT OR IGNORE INTO events VALUES (?, ?)", row).rowcount == 1

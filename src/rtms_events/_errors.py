@@ -11,8 +11,8 @@ class ErrorDetail(NamedTuple):
     Attributes:
         location: The path to the field from the top of the body; empty if the whole body is
             invalid.
-        message: The problem as a sentence for people, for example `Field required`.
-        kind: The problem as Pydantic's error type for programs, for example `missing`.
+        message: A description for people, for example `Field required`.
+        kind: Pydantic's error type, for use in programs, for example `missing`.
     """
 
     location: tuple[str | int, ...]

@@ -20,7 +20,7 @@ class Key:
 
     Raises:
         TypeError: The secret is not `str`, `bytes`, or `SecretStr`.
-        ValueError: The secret is empty, blank, or starts or ends with whitespace.
+        ValueError: The secret is empty or blank, or starts or ends with whitespace.
     """
 
     def __init__(self, secret: Secret, name: str = "secret") -> None:

@@ -19,7 +19,7 @@ _MODEL_LEVELS = 3  # an event, its payload, and the payload's `id_field`
 def parse_event(body: Body | Mapping[str, object]) -> Event:
     """Parse a request body into an event, without verifying it.
 
-    Use `Webhook.parse()` for a request that is not verified yet.
+    Use `Webhook.parse()` for a request that has not been verified yet.
 
     Validation is strict: no value is coerced, and unknown fields are preserved. `NaN`, `Infinity`,
     and numbers that overflow a `float` are rejected, as is JSON nested more than 200 levels deep.
@@ -29,7 +29,7 @@ def parse_event(body: Body | Mapping[str, object]) -> Event:
             mapping is not modified.
 
     Returns:
-        The typed event, or an `UnknownEvent` if this version has no model for it.
+        The typed event, or an `UnknownEvent` if the installed version has no class for it.
 
     Raises:
         InvalidEventError: The body is not a JSON object, or a field is missing or invalid.
@@ -61,7 +61,7 @@ def _snapshot(body: Mapping[str, object]) -> dict[str, object]:
     # Pydantic panics if another thread changes a dict that it iterates over.
     data = _copy_objects(dict(body), _MODEL_LEVELS)
     if not isinstance(data.get("event", ""), str):
-        # Just as invalid, but Pydantic can call its `repr()`, which may fail for other objects.
+        # `None` is just as invalid. Pydantic may call `repr()`, which can fail for other objects.
         data["event"] = None
     return data
 

@@ -59,7 +59,7 @@ class Reply(NamedTuple):
 
 @final
 class Webhook:
-    """Verifier and parser of webhook requests, which also responds to URL validation.
+    """Verifier and parser of webhook requests. It also responds to URL validation.
 
     Create one instance at startup and reuse it: it prepares its keys once and is safe to share
     between threads. It does not store the secrets themselves.
@@ -76,7 +76,7 @@ class Webhook:
 
     Raises:
         TypeError: An argument has an unsupported type.
-        ValueError: A secret is empty, blank, or starts or ends with whitespace; or `tolerance` is
+        ValueError: A secret is empty or blank, or starts or ends with whitespace; or `tolerance` is
             negative, NaN, or infinite.
     """
 
@@ -142,7 +142,7 @@ class Webhook:
                 clock.
 
         Returns:
-            The typed event, or an `UnknownEvent` if this version has no model for it.
+            The typed event, or an `UnknownEvent` if the installed version has no class for it.
 
         Raises:
             SignatureError: Verification failed; see `verify()`.
@@ -220,7 +220,7 @@ class Webhook:
         """Compute the response to Zoom's URL validation request.
 
         The response contains an HMAC of the token, computed with the key that Zoom signs requests
-        with. If any token were accepted, the endpoint would be a signing oracle: for the token
+        with. If every token were accepted, the endpoint would be a signing oracle: for the token
         `v0:1626230691:{"event":…}`, the response would contain the signature of a forged request.
         A token that could itself be a signed message is therefore rejected, even if the request was
         verified. A token must consist of 1 to 256 visible ASCII characters other than `:` and `,`.
@@ -353,7 +353,7 @@ def _reject_other_mappings(headers: Headers) -> None:
     ):
         raise TypeError(
             "headers must be the HTTP headers of the request, such as request.headers, "
-            "and not a WSGI environ, request.META or another mapping"
+            "not a WSGI environ, request.META, or an unrelated mapping"
         )
 
 
@@ -367,8 +367,8 @@ def _is_email_header(value: object) -> bool:
 def _is_environ(headers: Headers) -> bool:
     if not _is_mapping(headers):
         return False
-    # All names are like HTTP_X_ZM_SIGNATURE, and have to be looked up exactly like that. A client
-    # can send only such names, but the headers of a framework are case-insensitive.
+    # In an environ, every name looks like HTTP_X_ZM_SIGNATURE, and lookups are case-sensitive. All
+    # headers of a request can have such names too, but frameworks look headers up in any case.
     names = list(headers)
     cgi_names = [n for n in names if isinstance(n, str) and n.isupper() and "-" not in n]
     return (

@@ -83,7 +83,7 @@ def sample(
 
     Raises:
         InvalidEventError: A value is invalid for its field.
-        TypeError: The payload does not have a field of that name; or `event` is not a concrete
+        TypeError: A keyword argument is not a field of the payload; or `event` is not a concrete
             event class, for example a base class, a payload class, or `UnknownEvent`.
     """
     name = next((name for name, model in MODEL_BY_NAME.items() if model is event), None)
@@ -122,7 +122,7 @@ def signed_request(
 
     Raises:
         TypeError: `delivery` or `secret` has an unsupported type.
-        ValueError: `secret` is empty, blank, or starts or ends with whitespace.
+        ValueError: `secret` is empty or blank, or starts or ends with whitespace.
     """
     try:
         key = Key(secret)
@@ -210,7 +210,7 @@ def endpoint_cases(*, secret: Secret) -> list[EndpointCase]:
 
     Send each `request` to your endpoint, and pass the response to `check()`. The cases cover every
     RTMS event, unknown events, URL validation, requests that the endpoint must reject (forgeries,
-    replays and the attack on URL validation), and signed requests with invalid data, for which it
+    replays, and the attack on URL validation), and signed requests with invalid data, for which it
     must respond with a 5xx so that Zoom retries. Send the requests in any order.
 
     Your endpoint really handles these events, so stub out the code that connects to streams.
@@ -220,7 +220,7 @@ def endpoint_cases(*, secret: Secret) -> list[EndpointCase]:
 
     Raises:
         TypeError: `secret` has an unsupported type.
-        ValueError: `secret` is empty, blank, or starts or ends with whitespace.
+        ValueError: `secret` is empty or blank, or starts or ends with whitespace.
     """
     try:
         key = Key(secret)
@@ -310,9 +310,9 @@ def _forgeries(key: Key) -> Iterator[EndpointCase]:
     yield case("malformed signature header", malformed_signature)
     # Zoom's last retry comes after 85 minutes, so a tolerance of up to three hours can make sense.
     three_hours = 3 * 60 * 60 + 60
-    # Of this age, only the days matter: a receiver may have compared only the seconds.
+    # Catches receivers that compare `timedelta.seconds`, which ignores whole days.
     one_day = 24 * 60 * 60 + 60
-    for name, age in {"stale timestamp": three_hours, "timestamp of yesterday": one_day}.items():
+    for name, age in {"stale timestamp": three_hours, "timestamp from yesterday": one_day}.items():
         yield case(
             name,
             partial(_sign, body, key, age=age),
@@ -360,11 +360,11 @@ def _expect_acknowledged(hint: str) -> _Check:
         if status in {200, 204}:
             return None
         if status < _CLIENT_ERROR:
-            return f"responded {status}; Zoom expects 200 or 204, and does not retry the delivery"
+            return f"responded {status}; Zoom expects 200 or 204 and does not retry the delivery"
         if status < _SERVER_ERROR:
             outcome = "Zoom does not retry the delivery, so the event is lost"
         else:
-            outcome = "Zoom retries the delivery three times, and then the event is lost"
+            outcome = "Zoom retries the delivery three times, then the event is lost"
         advice = f" ({hint})" if status == _UNAUTHORIZED else ""
         return f"responded {status}; {outcome}{advice}"
 

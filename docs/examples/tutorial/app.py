@@ -42,7 +42,7 @@ def handle(event: RtmsEvent | UnknownEvent) -> None:
         case RtmsStopped():
             log.info("%s stopped: %r", event.product, event.payload.stop_reason)
         case RtmsInterrupted():
-            log.info("%s interrupted: connect again", event.product)
+            log.info("%s interrupted: reconnect", event.product)
         case RtmsConcurrencyLimited() | RtmsConcurrencyNearLimit():
             log.info("%d streams are running", event.payload.concurrency_number)
         case UnknownEvent():

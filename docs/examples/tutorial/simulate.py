@@ -1,6 +1,7 @@
 """Send requests to the receiver, signed the way Zoom signs them."""
 
 import os
+import time
 
 import httpx
 
@@ -9,7 +10,7 @@ from rtms_events.testing import SignedRequest, sample, signed_request
 
 SECRET = os.environ["ZOOM_WEBHOOK_SECRET_TOKEN"]
 URL = os.environ.get("RECEIVER_URL", "http://localhost:8000/zoom")
-# Like Zoom, this mixes characters with their escapes. Only the raw body has the right signature.
+# Like Zoom's JSON, this contains both plain and escaped characters.
 UNKNOWN = r'{"event": "meeting.rtms_paused", "payload": {"topic": "Caf\u00e9 or Café"}}'
 
 
@@ -21,8 +22,11 @@ def send(title: str, request: SignedRequest) -> None:
 
 def main() -> None:
     """Send one request of each kind."""
-    started = signed_request(sample(MeetingRtmsStarted), secret=SECRET)
-    stopped = signed_request(sample(MeetingRtmsStopped, stop_reason=6), secret=SECRET)
+    now = int(time.time() * 1000)
+    started = signed_request(sample(MeetingRtmsStarted, event_ts=now), secret=SECRET)
+    stopped = signed_request(
+        sample(MeetingRtmsStopped, event_ts=now + 1, stop_reason=6), secret=SECRET
+    )
     unknown = signed_request(UNKNOWN, secret=SECRET)
     forged = started._replace(body=started.body.replace(b"zoom.us", b"attacker.example"))
     send("a stream has started", started)

@@ -65,7 +65,7 @@ def _reject_known(name: str) -> str:
 
 @final
 class UnknownEvent(EventModel, frozen=True):
-    """An event without a model of its own: a new RTMS event, or one of another Zoom product.
+    """An event without a class of its own: a new RTMS event, or one of another Zoom product.
 
     All data is preserved: unknown fields are in `model_extra`. An unknown event cannot be hashed,
     because its payload is a plain `dict`; use `idempotency_key` for deduplication.

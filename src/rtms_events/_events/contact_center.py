@@ -38,8 +38,8 @@ class ContactCenterVoiceRtmsStartedPayload(StartedPayload, frozen=True):
 class ContactCenterVoiceRtmsStarted(RtmsStarted, frozen=True):
     """A stream of a Contact Center voice call has started.
 
-    Sent when the stream becomes available on the servers in the payload, and again if you do not
-    respond within three seconds.
+    Sent when the stream becomes available on the servers in the payload. Zoom retries if the
+    response is a 5xx or takes longer than three seconds.
     """
 
     product: ClassVar[Product] = "contact_center"

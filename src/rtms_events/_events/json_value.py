@@ -14,7 +14,7 @@ def json_value(*, level: int) -> GetPydanticSchema:
     """Return the annotation of a JSON value that is nested `level` levels deep in an event.
 
     Pydantic's JSON parser already enforces the limits on JSON text, except that it accepts `NaN`,
-    infinities and numbers that overflow a `float`. Python objects are checked completely. They are
+    infinities, and numbers that overflow a `float`. Python objects are checked completely. They are
     also copied, so that changing the input later does not change the event.
     """
     schema = core_schema.json_or_python_schema(
@@ -25,7 +25,7 @@ def json_value(*, level: int) -> GetPydanticSchema:
 
 
 def check_integer(value: int) -> int:
-    """Reject an integer with so many digits that Pydantic's JSON parser, or Python, rejects it."""
+    """Reject an integer that has too many digits for Pydantic's JSON parser or for Python."""
     if not -(2**63) <= value < 2**63:
         try:
             from_json(str(int(value)))
@@ -52,7 +52,7 @@ def _reject_non_finite(value: JsonValue) -> JsonValue:
 def _copy(value: JsonValue, level: int) -> JsonValue:
     try:
         return _validated_copy(value, level)
-    except RecursionError:  # the caller left too few of the frames that Python allows
+    except RecursionError:  # the call stack was already too deep
         raise _json_value_error() from None
 
 

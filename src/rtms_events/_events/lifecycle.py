@@ -35,8 +35,8 @@ _SUBCLASSES_BY_BASE: dict[type["StreamEvent"], dict[str, type["StreamEvent"]]] =
 class StreamKey(NamedTuple):
     """Unique key of a stream across all products.
 
-    A tuple can be the key of a dictionary. `str()` joins the parts with `:`, for Redis keys and
-    logs.
+    A `StreamKey` is a tuple, so it can be a dictionary key. `str()` joins its parts with `:`, for
+    Redis keys and logs.
 
     Attributes:
         product: The Zoom product that the stream belongs to.
@@ -121,7 +121,7 @@ class StreamEvent(TypedEvent, frozen=True):
         Raises:
             TypeError: An argument has an unsupported type.
             ValueError: `client_id` is blank or contains characters other than printable ASCII, or
-                `client_secret` is empty, blank, or starts or ends with whitespace.
+                `client_secret` is empty or blank, or starts or ends with whitespace.
         """
         try:
             key = Key(client_secret, "client_secret")
@@ -140,7 +140,8 @@ class RtmsStarted(StreamEvent, frozen=True):
 
     Base class of all `rtms_started` events. Connect to the servers in the payload.
 
-    Use it in `isinstance()` and `match`. In annotations, it stands for the union of its subclasses.
+    Use this class in `isinstance()` and `match`. In annotations, it stands for the union of its
+    subclasses.
     """
 
     payload: StartedPayload
@@ -151,7 +152,8 @@ class RtmsStopped(StreamEvent, frozen=True):
 
     Base class of all `rtms_stopped` events. `payload.stop_reason` says why the stream has ended.
 
-    Use it in `isinstance()` and `match`. In annotations, it stands for the union of its subclasses.
+    Use this class in `isinstance()` and `match`. In annotations, it stands for the union of its
+    subclasses.
     """
 
     payload: StoppedPayload
@@ -162,14 +164,15 @@ class RtmsInterrupted(StreamEvent, frozen=True):
 
     Base class of all `rtms_interrupted` events. Reconnect to resume the stream.
 
-    Use it in `isinstance()` and `match`. In annotations, it stands for the union of its subclasses.
+    Use this class in `isinstance()` and `match`. In annotations, it stands for the union of its
+    subclasses.
     """
 
 
 def _reject_base(event: StreamEvent) -> StreamEvent:
     # Only the constructor of a base class creates an instance of the base class itself.
     if type(event) in _SUBCLASSES_BY_BASE:
-        raise TypeError(f"{type(event).__name__} is a base class: create one of its subclasses")
+        raise TypeError(f"{type(event).__name__} is a base class: create an instance of a subclass")
     return event
 
 

@@ -49,8 +49,8 @@ class MeetingRtmsStartedPayload(StartedPayload, frozen=True):
 class MeetingRtmsStarted(RtmsStarted, frozen=True):
     """A stream of a meeting has started.
 
-    Sent when the stream becomes available on the servers in the payload, and again if you do not
-    respond within three seconds.
+    Sent when the stream becomes available on the servers in the payload. Zoom retries if the
+    response is a 5xx or takes longer than three seconds.
     """
 
     product: ClassVar[Product] = "meeting"

@@ -94,9 +94,9 @@ class EventModel(WireModel, frozen=True):
     def idempotency_key(self) -> str:
         """The SHA-256 of the event's canonical JSON, as 64 hex digits, for deduplication.
 
-        A redelivery has the same key, whatever the order of its fields. The key does not depend on
-        the process, the Python version, or the release of this library. `null` fields are ignored,
-        and `1.0` is treated as `1`.
+        Every delivery of an event has the same key, whatever the order of its fields. The key does
+        not depend on the process, the Python version, or the release of this library. `null` fields
+        are ignored, and `1.0` is treated as `1`.
         """
         import json  # noqa: PLC0415 - 1% of an app's startup time, unless something else imports it
 
@@ -107,7 +107,7 @@ class EventModel(WireModel, frozen=True):
 
 
 class TypedEvent(EventModel, frozen=True):
-    """Base of all events with a model of their own."""
+    """Base of all events with a class of their own."""
 
     event_ts: EventTs
 

@@ -57,8 +57,8 @@ class SessionRtmsStartedPayload(StartedPayload, frozen=True):
 class SessionRtmsStarted(RtmsStarted, frozen=True):
     """A stream of a Video SDK session has started.
 
-    Sent when the stream becomes available on the servers in the payload, and again if you do not
-    respond within three seconds.
+    Sent when the stream becomes available on the servers in the payload. Zoom retries if the
+    response is a 5xx or takes longer than three seconds.
     """
 
     product: ClassVar[Product] = "session"

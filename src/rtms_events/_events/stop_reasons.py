@@ -50,7 +50,7 @@ class StopReason(_DescribedCode):
     EXIT_SIGNAL = 17, "An exit signal was received."
     AUTHENTICATION_FAILURE = 18, "Authentication failed."
     AWAIT_RECONNECTION_TIMEOUT = 19, "Reconnection timed out."
-    RECEIVER_REQUEST_CLOSE = 20, "The receiver requested to close the stream."
+    RECEIVER_REQUEST_CLOSE = 20, "The app asked to close the stream."
     CUSTOMER_DISCONNECTED = 21, "The customer disconnected."
     AGENT_DISCONNECTED = 22, "The agent disconnected."
     ADMIN_DISABLED_APP = 23, "An administrator disabled the app."
@@ -62,7 +62,8 @@ class StopReason(_DescribedCode):
 class VoiceStopReason(_DescribedCode):
     """Why the stream of a Contact Center voice call has ended.
 
-    The codes differ from those of `StopReason`: 3, for example, means that the stream was revoked.
+    The codes differ from those of `StopReason`: 3, for example, means that the stream was revoked,
+    not that the user left.
     Unknown codes are kept as plain integers.
 
     https://developers.zoom.us/docs/api/rtms/events/

@@ -51,7 +51,7 @@ OptionalAccountId: TypeAlias = Annotated[
 IsOriginalHost: TypeAlias = Annotated[
     bool | None,
     Field(
-        description="Whether the user is the original host.",
+        description="Whether the user who triggered the event is the original host.",
         examples=[True],
     ),
 ]

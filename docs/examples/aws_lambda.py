@@ -7,6 +7,7 @@ The function puts each event into an SQS queue. Consumers of the queue parse the
 import base64
 import logging
 import os
+from datetime import timedelta
 from typing import TypedDict
 
 import boto3
@@ -16,7 +17,10 @@ from rtms_events import Webhook
 
 logging.getLogger().setLevel("INFO")  # Lambda has already added a handler
 log = logging.getLogger("zoom")
-webhook = Webhook(os.environ["ZOOM_WEBHOOK_SECRET_TOKEN"])
+webhook = Webhook(
+    os.environ["ZOOM_WEBHOOK_SECRET_TOKEN"],
+    tolerance=timedelta(minutes=90),  # retries may have their original timestamp
+)
 sqs = boto3.resource("sqs")  # pyright: ignore[reportUnknownMemberType] - boto3 is partly untyped
 queue = sqs.Queue(os.environ["QUEUE_URL"])
 

@@ -2,6 +2,7 @@
 
 import logging
 import os
+from datetime import timedelta
 
 from fastapi import FastAPI, Request, Response
 from fastapi.concurrency import run_in_threadpool
@@ -11,7 +12,10 @@ from rtms_events import RtmsEvent, UnknownEvent, Webhook
 
 logging.basicConfig(level="INFO")
 log = logging.getLogger("zoom")
-webhook = Webhook(os.environ["ZOOM_WEBHOOK_SECRET_TOKEN"])
+webhook = Webhook(
+    os.environ["ZOOM_WEBHOOK_SECRET_TOKEN"],
+    tolerance=timedelta(minutes=90),  # retries may have their original timestamp
+)
 app = FastAPI()
 
 

@@ -82,9 +82,16 @@ def test_the_reference_describes_every_field(spec: Spec) -> None:
 @pytest.mark.parametrize("spec", KNOWN_EVENTS, ids=str)
 def test_the_reference_has_the_type_of_every_field(spec: Spec) -> None:
     types = {name: kind.replace("\\", "") for name, kind, _, _ in FIELD.findall(reference_of(spec))}
-    for name in types.keys() - {"stop_reason", "id_field"}:
-        kind, _ = (spec.payload | spec.optional)[name]
-        assert types[name] == TYPE_OF_KIND[kind]
+    is_voice = spec.event.startswith("contact_center.")
+    expected = {
+        **{name: TYPE_OF_KIND.get(kind) for name, (kind, _) in spec.payload.items()},
+        **{name: TYPE_OF_KIND[kind] for name, (kind, _) in spec.optional.items()},
+    }
+    if "stop_reason" in types:
+        expected["stop_reason"] = f"{'Voice' * is_voice}StopReason | int"
+    if "id_field" in types:
+        expected["id_field"] = "ConcurrencyIdField"
+    assert types == expected
 
 
 @pytest.mark.parametrize("reasons", [rtms_events.StopReason, rtms_events.VoiceStopReason])
@@ -142,15 +149,16 @@ def test_every_program_is_shown() -> None:
         assert path in pages
 
 
-RUN = {"python": "by Sybil", "json": "by this file", "bash": "by `.ci/run` and for many workers"}
-SHOWN = {"sh", "text", "{literalinclude}", "{include}", "{toctree}", "{eval-rst}"}
-"""Commands for a terminal, which `test_tutorial.py` compares for the tutorial, and directives."""
+# Sybil runs `python` blocks, and the next test parses `json` blocks. `.ci/run` and
+# `test_many_workers.py` run `bash` blocks, and `test_tutorial.py` runs the tutorial's `sh` blocks.
+LANGUAGES = {"python", "json", "bash", "sh", "text"}
+DIRECTIVES = {"{literalinclude}", "{include}", "{toctree}", "{eval-rst}"}
 
 
 @every_page
 def test_every_block_of_code_is_of_a_known_kind(page: Path) -> None:
     fences = set(re.findall(r"^ *```(\S+)", page.read_text(), re.MULTILINE))
-    assert fences <= RUN.keys() | SHOWN
+    assert fences <= LANGUAGES | DIRECTIVES
     if page.name not in {"README.md", "many-workers.md"}:
         assert "bash" not in fences
 

@@ -33,8 +33,8 @@ def test_it_sets_the_same_secret_in_both_terminals() -> None:
 
 
 def test_the_programs_print_what_it_shows(tmp_path: Path) -> None:
-    for program in (EXAMPLES / "tutorial").glob("*.py"):
-        shutil.copy(program, tmp_path)
+    for program in ("fastapi_app.py", "simulate.py"):
+        shutil.copy(EXAMPLES / program, tmp_path)
     environ = {"ZOOM_WEBHOOK_SECRET_TOKEN": SECRET, "PYTHONPATH": str(tmp_path)}
     # At this log level, uvicorn would not report its port.
     command = [*RUN_RECEIVER.removesuffix(" --log-level warning").split(), "--port", "0"]
@@ -55,10 +55,10 @@ def test_the_programs_print_what_it_shows(tmp_path: Path) -> None:
 
 def test_mypy_reports_the_case_that_it_deletes(tmp_path: Path) -> None:
     pytest.importorskip("mypy")
-    receiver = (EXAMPLES / "tutorial/app.py").read_text()
+    receiver = (EXAMPLES / "fastapi_app.py").read_text()
     without_case, count = re.subn(r" *case RtmsInterrupted\(\):\n.*\n", "", receiver)
     assert count == 1
-    (tmp_path / "app.py").write_text(without_case)
+    (tmp_path / "fastapi_app.py").write_text(without_case)
     mypy = subprocess.run(
         [sys.executable, "-m", *CHECK_TYPES.split()],
         cwd=tmp_path,

@@ -26,7 +26,7 @@ queue = sqs.Queue(os.environ["QUEUE_URL"])
 
 
 class HttpRequest(TypedDict):
-    """The fields of a request from API Gateway (1.0 or 2.0) or a load balancer that are used."""
+    """The fields that this program reads, from API Gateway (1.0 or 2.0) or a load balancer."""
 
     headers: NotRequired[dict[str, str] | None]
     multiValueHeaders: NotRequired[dict[str, list[str]] | None]

@@ -26,7 +26,7 @@ settings.configure(
 )
 
 
-@csrf_exempt  # the signature protects this view
+@csrf_exempt  # the signature authenticates the request
 @require_POST
 def zoom(request: HttpRequest) -> HttpResponse:
     """Respond to Zoom and handle the event in another thread."""

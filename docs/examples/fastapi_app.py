@@ -4,8 +4,18 @@ import logging
 import os
 
 from fastapi import BackgroundTasks, FastAPI, Request, Response
+from typing_extensions import assert_never
 
-from rtms_events import RtmsEvent, RtmsStarted, RtmsStopped, UnknownEvent, Webhook
+from rtms_events import (
+    RtmsConcurrencyLimited,
+    RtmsConcurrencyNearLimit,
+    RtmsEvent,
+    RtmsInterrupted,
+    RtmsStarted,
+    RtmsStopped,
+    UnknownEvent,
+    Webhook,
+)
 
 logging.basicConfig(level="INFO")
 log = logging.getLogger("zoom")
@@ -31,5 +41,11 @@ def handle(event: RtmsEvent | UnknownEvent) -> None:
             log.info("%s: connect to %s", event.event, event.payload.server_url_list)
         case RtmsStopped():
             log.info("%s: %r", event.event, event.payload.stop_reason)
-        case _:
+        case RtmsInterrupted():
+            log.info("%s: rejoin %s", event.event, event.stream_key)
+        case RtmsConcurrencyLimited() | RtmsConcurrencyNearLimit():
+            log.info("%s: %d streams", event.event, event.payload.concurrency_number)
+        case UnknownEvent():
             log.info("%s: ignored", event.event)
+        case _:
+            assert_never(event)

@@ -50,7 +50,7 @@ class StopReason(_DescribedCode):
     EXIT_SIGNAL = 17, "An exit signal was received."
     AUTHENTICATION_FAILURE = 18, "Authentication failed."
     AWAIT_RECONNECTION_TIMEOUT = 19, "Reconnection timed out."
-    RECEIVER_REQUEST_CLOSE = 20, "The app asked to close the stream."
+    RECEIVER_REQUEST_CLOSE = 20, "The receiver of the stream asked to close it."
     CUSTOMER_DISCONNECTED = 21, "The customer disconnected."
     AGENT_DISCONNECTED = 22, "The agent disconnected."
     ADMIN_DISABLED_APP = 23, "An administrator disabled the app."

@@ -36,8 +36,9 @@ from typing import NamedTuple, TypeAlias, TypeVar
 from pydantic import BaseModel
 from typing_extensions import override
 
-from ._events import MODEL_BY_NAME
+from ._events import MODEL_BY_NAME, Event
 from ._events.endpoint import EndpointUrlValidation, UrlValidationResponse
+from ._events.lifecycle import RtmsInterrupted, RtmsStarted, RtmsStopped
 from ._events.meeting import MeetingRtmsStarted, MeetingRtmsStopped
 from ._events.model import EventModel, TypedEvent
 from ._key import Key
@@ -56,7 +57,7 @@ _CLIENT_ERROR = 400
 _UNAUTHORIZED = 401
 _SERVER_ERROR = 500
 
-_TypedEvent = TypeVar("_TypedEvent", bound=TypedEvent)
+T = TypeVar("T", bound=TypedEvent)
 
 
 class SignedRequest(NamedTuple):
@@ -68,9 +69,7 @@ class SignedRequest(NamedTuple):
     """The signature, timestamp, and content type headers, with lowercase names."""
 
 
-def sample(
-    event: type[_TypedEvent], /, *, event_ts: int | None = None, **payload: object
-) -> _TypedEvent:
+def sample(event: type[T], /, *, event_ts: int | None = None, **payload: object) -> T:
     """Return a realistic sample event of the given class.
 
     The values are the same in each call. Optional fields are absent unless `payload` has them.
@@ -107,7 +106,13 @@ def sample(
 
 
 def signed_request(
-    delivery: EventModel | Mapping[str, object] | bytes | str,
+    delivery: Event
+    | RtmsStarted
+    | RtmsStopped
+    | RtmsInterrupted
+    | Mapping[str, object]
+    | bytes
+    | str,
     /,
     *,
     secret: Secret,

@@ -1,0 +1,93 @@
+"""The built documentation site: its links, reference, pictures, and search."""
+
+import html
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+import rtms_events
+from rtms_events import testing
+from rtms_events import typing as argument_types
+
+DOCS = Path(__file__).parents[1] / "docs"
+
+for package in ("sphinx", "furo", "myst_parser", "sphinx_copybutton", "sphinx_design"):
+    pytest.importorskip(package)
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("site")
+    command = [sys.executable, "-m", "sphinx", "--quiet", "--fail-on-warning"]
+    command += [str(DOCS), str(folder)]
+    subprocess.run(command, check=True)
+    return folder
+
+
+def article(page: Path) -> str:
+    """The HTML of a page without its navigation."""
+    [content] = re.findall(r"<article.*?</article>", page.read_text(), re.DOTALL)
+    return str(content)
+
+
+@pytest.mark.parametrize(
+    ("page", "target"),
+    [
+        ("concepts/delivery", "../reference/webhook.html#rtms_events.Webhook.receive"),
+        ("how-to/own-models", "../reference/types.html#rtms_events.RtmsEvent"),
+        ("how-to/test-your-endpoint", "../reference/testing.html#rtms_events.testing.sample"),
+        ("reference/events", "meeting.html#rtms_events.MeetingRtmsStarted"),
+        ("reference/stop-reasons", "#rtms_events.VoiceStopReason"),
+    ],
+)
+def test_public_names_link_to_the_reference(site: Path, page: str, target: str) -> None:
+    assert f'href="{target}"' in article(site / f"{page}.html")
+
+
+def test_every_public_name_has_an_anchor(site: Path) -> None:
+    pages = "".join(page.read_text() for page in (site / "reference").glob("*.html"))
+    for module in (rtms_events, testing, argument_types):
+        for name in module.__all__:
+            assert f'id="{module.__name__}.{name}"' in pages
+
+
+def test_the_reference_shows_no_private_names(site: Path) -> None:
+    for page in (site / "reference").glob("*.html"):
+        text = html.unescape(re.sub(r"<[^>]+>", "", article(page)))
+        assert not re.search(r"\b_[A-Z]|rtms_events\._|FieldInfo|Annotated\[|~rtms_events", text)
+        assert not re.search(r"\b(Wire|Event)Model\b|\b(Typed|Stream)Event\b", text)
+        assert not re.search(r"\b(Stream|Started|Stopped)Payload\b", text)
+
+
+def test_the_methods_of_webhook_are_in_the_order_in_which_they_are_used(site: Path) -> None:
+    page = (site / "reference/webhook.html").read_text()
+    methods = re.findall(r'<dt class="sig[^>]*id="rtms_events\.Webhook\.(\w+)"', page)
+    assert methods == ["receive", "parse", "verify", "answer"]
+
+
+def test_pictures_are_part_of_the_page_so_that_they_follow_its_theme(site: Path) -> None:
+    for name in ("delivery", "streams"):
+        content = article(site / f"concepts/{name}.html")
+        assert '<svg xmlns="http://www.w3.org/2000/svg"' in content
+        assert "<img" not in content
+
+
+def test_long_names_in_tables_can_break_between_their_words(site: Path) -> None:
+    content = article(site / "reference/events.html").replace("</span>", "")
+    assert re.search(r"Meeting<wbr>(<span[^>]*>)?Rtms<wbr>(<span[^>]*>)?Started", content)
+
+
+@pytest.mark.parametrize("code", ["200", "204", "401", "500", "503"])
+def test_a_search_for_a_status_code_finds_its_section(site: Path, code: str) -> None:
+    """Sphinx does not index numbers, but it compares the search with the titles."""
+    assert f'"{code}":[[' in (site / "searchindex.js").read_text()
+
+
+def test_no_page_loads_anything_from_a_network(site: Path) -> None:
+    for page in site.rglob("*.html"):
+        assert not re.search(
+            r'<(?:script|img|link)[^>]*(?:src|href)="(?:https?:)?//', page.read_text()
+        )

@@ -19,6 +19,8 @@ from rtms_events.testing import SignedRequest
 
 EXAMPLES = Path(__file__).parents[1] / "docs/examples"
 SECRET = "a secret for tests"
+LAST_RETRY = 85 * 60
+"""The seconds after which Zoom retries a delivery for the last time."""
 PORT = r"(?:127\.0\.0\.1:|port )(\d+)"
 """How the servers report the port that they have picked."""
 

@@ -25,7 +25,7 @@ from rtms_events import (
 )
 from rtms_events.testing import SignedRequest, endpoint_cases, sample, signed_request
 
-from .servers import EXAMPLES, SECRET, Program, running, serving
+from .servers import EXAMPLES, LAST_RETRY, SECRET, Program, running, serving
 
 pytest.importorskip("celery", reason="Celery is not installed: pip install --group workers")
 pytest.importorskip("fastapi")
@@ -212,7 +212,8 @@ def test_a_handler_that_fails_is_logged_and_retried(recipe: Recipe) -> None:
 
 
 def test_a_retry_is_not_a_duplicate_if_the_event_could_not_be_queued(recipe: Recipe) -> None:
-    request = signed_request(sample(MeetingRtmsStarted), secret=SECRET)
+    timestamp = int(time.time()) - LAST_RETRY
+    request = signed_request(sample(MeetingRtmsStarted), secret=SECRET, timestamp=timestamp)
     nowhere = f"redis+socket://{recipe.folder}/nowhere.sock"
     with recipe.receivers(BROKER_URL=nowhere) as receivers:
         for _ in range(2):

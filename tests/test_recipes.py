@@ -12,6 +12,7 @@ import shutil
 import signal
 import subprocess
 import sys
+import time
 from collections.abc import Generator, Iterator, Mapping
 from contextlib import closing, contextmanager, suppress
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -23,9 +24,9 @@ from typing import ClassVar
 import pytest
 
 from rtms_events import Event, InvalidEventError, Reply, UrlValidationResponse, Webhook, parse_event
-from rtms_events.testing import EndpointCase, SignedRequest, endpoint_cases, sample, signed_request
+from rtms_events.testing import EndpointCase, SignedRequest, endpoint_cases, signed_request
 
-from .servers import EXAMPLES, SECRET, Program, serving
+from .servers import EXAMPLES, LAST_RETRY, SECRET, Program, serving
 from .spec import KNOWN_EVENTS, RTMS_EVENTS, Spec
 
 STARTED = RTMS_EVENTS[0]
@@ -76,7 +77,7 @@ def test_it_passes_the_conformance_suite(server: Program, case: EndpointCase) ->
 
 @pytest.mark.parametrize("spec", RTMS_EVENTS, ids=str)
 def test_every_event_is_handled_in_the_background(server: Program, spec: Spec) -> None:
-    assert server.send(signed_request(sample(spec.model), secret=SECRET)) == (204, b"")
+    assert server.send(signed_request(spec.data(), secret=SECRET)) == (204, b"")
     server.wait_for(f"INFO:zoom:{spec.event}: ")
 
 
@@ -271,6 +272,12 @@ class TestAwsLambda:
                 "body": "",
             }
             assert parse_event(Sqs.messages.get(timeout=30)) == parse_event(body)
+
+    def test_accepts_a_retry_with_its_original_timestamp(self, app: ModuleType) -> None:
+        timestamp = int(time.time()) - LAST_RETRY
+        body, headers = signed_request(STARTED.data(), secret=SECRET, timestamp=timestamp)
+        response = app.handler({"headers": headers, "body": body.decode()}, None)
+        assert response["statusCode"] == 204
 
     def test_responds_to_url_validation_with_json(self, app: ModuleType) -> None:
         for request in self.gateway_events(signed_request(URL_VALIDATION.data(), secret=SECRET)):

@@ -5,8 +5,18 @@ from doctest import ELLIPSIS
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, settings
 from sybil import Sybil
 from sybil.parsers.markdown import PythonCodeBlockParser
+
+settings.register_profile(
+    "mutation",  # the same few examples for every mutant
+    max_examples=20,
+    derandomize=True,
+    database=None,
+    deadline=None,
+    suppress_health_check=list(HealthCheck),
+)
 
 SETTING = "ZOOM_WEBHOOK_SECRET_TOKEN"
 

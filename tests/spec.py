@@ -141,7 +141,7 @@ RTMS_EVENTS = [
         {
             "webinar_uuid": WEBINAR_UUID,
             "rtms_stream_id": STREAM_ID,
-            "stop_reason": ("int64", 1),
+            "stop_reason": ("int64", 6),
         },
         "webinar_uuid",
     ),
@@ -173,7 +173,7 @@ RTMS_EVENTS = [
             "session_id": SESSION_ID,
             "session_key": SESSION_KEY,
             "rtms_stream_id": STREAM_ID,
-            "stop_reason": ("int64", 11),
+            "stop_reason": ("int64", 6),
         },
         "session_id",
     ),
@@ -198,7 +198,7 @@ RTMS_EVENTS = [
         {
             "engagement_id": ENGAGEMENT_ID,
             "rtms_stream_id": STREAM_ID,
-            "stop_reason": ("int64", 2),
+            "stop_reason": ("int64", 1),
         },
         "engagement_id",
     ),
@@ -238,7 +238,7 @@ KNOWN_EVENTS = [
         "endpoint.url_validation",
         r.EndpointUrlValidation,
         r.EndpointUrlValidationPayload,
-        {"plainToken": ("string", "xys8n8PGS7mAU0m5-YJjRA")},
+        {"plainToken": ("string", "qgg8vlvZRS6UYooatFL8Aw")},
     ),
 ]
 """Those, and Zoom's URL validation request, which every webhook endpoint receives."""

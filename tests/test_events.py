@@ -276,14 +276,14 @@ def test_the_json_schema_describes_every_field(spec: Spec) -> None:
     for name, (kind, _) in spec.payload.items():
         field = payload["properties"][name]
         assert len(field["description"]) > 10
-        assert field["examples"]
+        assert field["examples"] == [spec.payload[name][1]]
         if kind != "object":
             assert field["type"] == ("string" if kind == "string" else "integer")
         assert field.get("format") == ("int64" if kind == "int64" else None)
     for name, (kind, _) in spec.optional.items():
         field = payload["properties"][name]
         assert len(field["description"]) > 10
-        assert field["examples"]
+        assert field["examples"] == [spec.optional[name][1]]
         types = {"int64 or string": ["integer", "string"]}.get(
             kind.removeprefix("optional "), [kind.removeprefix("optional ")]
         )
@@ -320,6 +320,15 @@ def test_a_lifecycle_event_has_the_base_that_its_name_ends_with(spec: Spec) -> N
         [base] if base else []
     )
     assert base is None or spec in STREAM_EVENTS
+
+
+@pytest.mark.parametrize("base", [RtmsStarted, RtmsStopped, RtmsInterrupted])
+def test_a_payload_class_without_a_source_id_cannot_be_used(base: type[BaseModel]) -> None:
+    """An app that derives an event from a base notices that its payload lacks the property."""
+    payload = base.model_fields["payload"].annotation
+    assert isinstance(payload, type)
+    with pytest.raises(TypeError, match="abstract.*source_id"):
+        payload()
 
 
 @pytest.mark.parametrize(
@@ -405,6 +414,14 @@ def test_id_field_preserves_an_id_of_an_unknown_kind() -> None:
 
 def test_id_field_can_be_empty() -> None:
     assert concurrency_limited({}).payload.id_field.source_id is None
+
+
+@pytest.mark.parametrize("kind", ID_KINDS)
+def test_an_id_can_be_null(kind: str) -> None:
+    """Zoom could send all fields, of which one is set."""
+    assert concurrency_limited({kind: None}).payload.id_field.source_id is None
+    other = next(name for name in ID_KINDS if name != kind)
+    assert concurrency_limited({kind: None, other: "an ID"}).payload.id_field.source_id == "an ID"
 
 
 @pytest.mark.parametrize("kind", ID_KINDS)

@@ -1,25 +1,34 @@
 """The public names, and the module that they show."""
 
-import importlib
 import inspect
 import pickle
 import pickletools
+import pkgutil
+import re
 import subprocess
 import sys
 import traceback
-from pathlib import Path
+from collections.abc import Callable
 from types import ModuleType
 from typing import get_args
 
 import pytest
+from pydantic import BaseModel
 
 import rtms_events
+import rtms_events.testing
+import rtms_events.typing
 from rtms_events import (
+    ConcurrencyIdField,
+    ErrorDetail,
     InvalidEventError,
+    Reply,
     RtmsInterrupted,
     RtmsStarted,
     RtmsStopped,
+    StreamKey,
     UnknownEvent,
+    UrlValidationResponse,
     Webhook,
     parse_event,
     verify_signature,
@@ -123,17 +132,57 @@ def test_inspect_shows_no_wrong_source_for_classes() -> None:
                 inspect.getsource(public)
 
 
-@pytest.mark.parametrize("name", ["typing", "testing"])
-def test_the_other_public_modules_define_every_name_in_their_all(name: str) -> None:
-    module = importlib.import_module(f"rtms_events.{name}")
-    assert module.__all__ == sorted(module.__all__)
-    for public in module.__all__:
-        assert hasattr(module, public)
+@pytest.mark.parametrize(
+    ("module", "names"),
+    [
+        (
+            rtms_events.testing,
+            ["EndpointCase", "SignedRequest", "endpoint_cases", "sample", "signed_request"],
+        ),
+        (rtms_events.typing, ["Body", "Headers", "Product", "Secret"]),
+    ],
+    ids=["testing", "typing"],
+)
+def test_the_other_public_modules_define_these_names(module: ModuleType, names: list[str]) -> None:
+    assert module.__all__ == names
+    for name in names:
+        assert hasattr(module, name)
+
+
+SIGNATURES: dict[Callable[..., object], str] = {
+    parse_event: "(body)",
+    verify_signature: "(body, headers, *, secret, tolerance=300, now=None)",
+    Webhook: "(secret, *, previous_secrets=(), tolerance=300)",
+    Webhook.verify: "(self, body, headers, *, now=None)",
+    Webhook.parse: "(self, body, headers, *, now=None)",
+    Webhook.receive: "(self, body, headers, *, now=None)",
+    Webhook.answer: "(self, event)",
+    Reply: "(status, headers, body, event, error)",
+    ErrorDetail: "(location, message, kind)",
+    InvalidEventError: "(event, errors)",
+    StreamKey: "(product, source_id, rtms_stream_id)",
+    RtmsStarted.handshake_signature: "(self, *, client_id, client_secret)",
+    rtms_events.testing.sample: "(event, /, *, event_ts=None, **payload)",
+    rtms_events.testing.signed_request: "(delivery, /, *, secret, timestamp=None)",
+    rtms_events.testing.endpoint_cases: "(*, secret)",
+    rtms_events.testing.EndpointCase.check: "(self, status, body)",
+    rtms_events.testing.SignedRequest: "(body, headers)",
+}
+
+
+@pytest.mark.parametrize("function", SIGNATURES, ids=lambda function: function.__qualname__)
+def test_arguments_have_these_names_kinds_and_defaults(function: Callable[..., object]) -> None:
+    """A change would break the code of users."""
+    signature = inspect.signature(function)
+    parameters = [
+        p.replace(annotation=inspect.Parameter.empty) for p in signature.parameters.values()
+    ]
+    assert str(inspect.Signature(parameters)) == SIGNATURES[function]
 
 
 def test_all_other_modules_are_private() -> None:
-    names = {path.stem for path in Path(rtms_events.__file__).parent.iterdir()}
-    assert {name for name in names if not name.startswith("_")} == {"py", "testing", "typing"}
+    names = {module.name for module in pkgutil.iter_modules(rtms_events.__path__)}
+    assert {name for name in names if not name.startswith("_")} == {"testing", "typing"}
 
 
 @pytest.mark.parametrize("base", [RtmsStarted, RtmsStopped, RtmsInterrupted])
@@ -142,9 +191,43 @@ def test_every_product_has_an_event_of_each_lifecycle_base(base: type) -> None:
     assert sorted(getattr(model, "product") for model in products) == sorted(get_args(Product))  # noqa: B009 - only these events have it
 
 
-def test_concrete_classes_are_final_for_type_checkers() -> None:
-    for model in (*(spec.model for spec in KNOWN_EVENTS), UnknownEvent):
-        assert getattr(model, "__final__", False)
+FINAL: list[type] = [
+    *(model for spec in KNOWN_EVENTS for model in (spec.model, spec.payload_model)),
+    ConcurrencyIdField,
+    UnknownEvent,
+    UrlValidationResponse,
+    Webhook,
+]
+
+
+@pytest.mark.parametrize("public", FINAL)
+def test_concrete_classes_are_final_for_type_checkers(public: type) -> None:
+    assert getattr(public, "__final__", False)
+
+
+def test_the_base_classes_are_not_final() -> None:
+    for base in (RtmsStarted, RtmsStopped, RtmsInterrupted):
+        assert not hasattr(base, "__final__")
+
+
+MODELS = [model for model in FINAL if issubclass(model, BaseModel)]
+
+
+@pytest.mark.parametrize("model", MODELS)
+def test_every_model_is_frozen(model: type[BaseModel]) -> None:
+    assert model.model_config.get("frozen")
+
+
+@pytest.mark.parametrize("model", MODELS)
+def test_every_field_with_a_value_of_its_own_is_described(model: type[BaseModel]) -> None:
+    """Users see the descriptions in their OpenAPI pages."""
+    for name, field in model.model_fields.items():
+        if name != "event" and not is_model(field.annotation):
+            assert re.fullmatch(r"[A-Z`].{10,}\.", field.description or ""), name
+
+
+def is_model(annotation: object) -> bool:
+    return isinstance(annotation, type) and issubclass(annotation, BaseModel)
 
 
 def test_importing_the_library_imports_nothing_but_pydantic_and_the_standard_library() -> None:

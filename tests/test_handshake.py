@@ -42,17 +42,19 @@ def test_an_empty_or_blank_secret_is_an_error(secret: str | bytes | SecretStr) -
 
 @pytest.mark.parametrize("secret", [None, 1, bytearray(b"secret"), ["secret"]], ids=repr)
 def test_a_secret_of_another_type_is_an_error(secret: object) -> None:
-    with pytest.raises(TypeError, match="^client_secret must be str, bytes, or SecretStr, not "):
+    message = f"client_secret must be str, bytes, or SecretStr, not {type(secret).__name__}"
+    with pytest.raises(TypeError, match=f"^{message}$"):
         stream_event(STREAM_EVENTS[0]).handshake_signature(
             client_id=CLIENT_ID,
             client_secret=secret,  # type: ignore[arg-type]
         )
 
 
-def test_a_client_id_of_another_type_is_an_error() -> None:
-    with pytest.raises(TypeError, match="^client_id must be str, not NoneType$"):
+@pytest.mark.parametrize("client_id", [None, 1, b"client", SecretStr("client")], ids=repr)
+def test_a_client_id_of_another_type_is_an_error(client_id: object) -> None:
+    with pytest.raises(TypeError, match=f"^client_id must be str, not {type(client_id).__name__}$"):
         stream_event(STREAM_EVENTS[0]).handshake_signature(
-            client_id=None,  # type: ignore[arg-type]
+            client_id=client_id,  # type: ignore[arg-type]
             client_secret=CLIENT_SECRET,
         )
 

@@ -7,6 +7,7 @@ import pickle
 import traceback
 import weakref
 from collections import ChainMap, OrderedDict, UserDict
+from collections.abc import Mapping
 from contextlib import suppress
 from datetime import datetime, timezone
 from types import MappingProxyType
@@ -14,7 +15,7 @@ from types import MappingProxyType
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from pydantic import JsonValue
+from pydantic import JsonValue, ValidationError
 
 from rtms_events import (
     InvalidEventError,
@@ -23,7 +24,7 @@ from rtms_events import (
     parse_event,
 )
 
-from .spec import KNOWN_EVENTS, RTMS_EVENTS, Spec
+from .spec import KNOWN_EVENTS, RTMS_EVENTS, Spec, replaced
 
 STARTED = RTMS_EVENTS[0]
 
@@ -316,6 +317,89 @@ def test_an_error_has_a_location_a_message_and_a_kind() -> None:
         "meeting.rtms_started: payload.server_urls: Input should be a valid string; "
         "payload.operator_id: Input should be a valid string"
     )
+
+
+def with_an_integer_key(data: Mapping[str, object]) -> dict[object, object]:
+    return dict[object, object](data.items()) | {1: 2}
+
+
+JSON_VALUE = "Input should be a valid JSON value"
+KEYS = "Keys should be strings"
+LIMITED = next(spec for spec in RTMS_EVENTS if "id_field" in spec.payload)
+
+
+@pytest.mark.parametrize(
+    ("body", "event", "detail"),
+    [
+        (b"[]", None, ((), "Input should be an object", "model_type")),
+        (b"{}", None, (("event",), "Field required", "missing")),
+        ({}, None, (("event",), "Field required", "missing")),
+        ({"event": 1}, None, (("event",), "Input should be a valid string", "string_type")),
+        (
+            {"event": "a", "event_ts": 1.5},
+            None,
+            (("event_ts",), INT64_OR_STRING, "int64_or_string"),
+        ),
+        ({"event": "a", "new": b""}, None, (("new",), JSON_VALUE, "json_value")),
+        (b'{"event": "a", "new": NaN}', None, (("new",), JSON_VALUE, "json_value")),
+        ({"event": "a", 1: 2}, None, ((1,), KEYS, "invalid_key")),
+        ({"event": "a", "new": {1: 2}}, None, (("new",), JSON_VALUE, "json_value")),
+        (with_an_integer_key(STARTED.data()), STARTED.event, ((1,), KEYS, "invalid_key")),
+        (
+            {"event": "a", "payload": {1: 2}},
+            None,
+            (("payload", 1, "[key]"), "Input should be a valid string", "string_type"),
+        ),
+        (
+            {**STARTED.data(), "payload": with_an_integer_key(STARTED.full_payload)},
+            STARTED.event,
+            (("payload", 1), KEYS, "invalid_key"),
+        ),
+        (
+            replaced(LIMITED.data(), ("payload", "id_field"), {1: 2}),
+            LIMITED.event,
+            (("payload", "id_field", 1), KEYS, "invalid_key"),
+        ),
+        (
+            STARTED.data(new={"a": [float("nan")]}),
+            STARTED.event,
+            (("payload", "new"), JSON_VALUE, "json_value"),
+        ),
+        (
+            replaced(LIMITED.data(), ("payload", "concurrency_number"), 10**4300),
+            LIMITED.event,
+            (("payload", "concurrency_number"), JSON_VALUE, "json_value"),
+        ),
+        (
+            {**STARTED.data(), "event_ts": 2**63},
+            STARTED.event,
+            (
+                ("event_ts",),
+                "Input should be less than or equal to 9223372036854775807",
+                "less_than_equal",
+            ),
+        ),
+    ],
+)
+def test_the_location_the_message_and_the_kind_of_an_error_are_stable(
+    body: bytes | Mapping[str, object],
+    event: str | None,
+    detail: tuple[tuple[str | int, ...], str, str],
+) -> None:
+    """Programs and alerts depend on them."""
+    with pytest.raises(InvalidEventError) as caught:
+        parse_event(body)
+    assert caught.value.event == event
+    assert caught.value.errors == (detail,)
+
+
+def test_the_error_of_a_known_event_as_an_unknown_one_has_a_kind_of_its_own() -> None:
+    with pytest.raises(ValidationError) as caught:
+        UnknownEvent(event=STARTED.event)
+    (error,) = caught.value.errors()
+    assert error["loc"] == ("event",)
+    assert error["msg"] == "Input should be the name of an unknown event"
+    assert error["type"] == "known_event"
 
 
 def test_errors_are_pickled() -> None:

@@ -12,8 +12,9 @@ import time
 import traceback
 from collections import UserDict
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta, timezone, tzinfo
+from email import message_from_bytes
+from email.header import Header
 from email.message import Message
 from types import MappingProxyType
 from wsgiref.util import setup_testing_defaults
@@ -73,7 +74,10 @@ def in_their_own_way(headers: object) -> None:
 
 
 class TestTheCapturedDelivery:
-    @pytest.mark.parametrize("body", [BODY, bytearray(BODY), memoryview(BODY), BODY.decode()])
+    @pytest.mark.parametrize(
+        "body",
+        [BODY, bytearray(BODY), memoryview(BODY), memoryview(BODY[::-1])[::-1], BODY.decode()],
+    )
     def test_verifies_at_its_own_time(self, body: bytes | bytearray | memoryview | str) -> None:
         verify_signature(body, HEADERS, secret=SECRET, now=NOW)
         Webhook(SECRET).verify(body, HEADERS, now=NOW)
@@ -146,7 +150,10 @@ MAC = SIGNATURE[3:]
         ({"signature": " " + SIGNATURE}, MALFORMED_SIGNATURE),
         ({"signature": SIGNATURE + "\n"}, MALFORMED_SIGNATURE),
         ({"signature": SIGNATURE + "," + SIGNATURE}, MALFORMED_SIGNATURE),
-        ({"signature": "v0=" + "g" * 64}, MALFORMED_SIGNATURE),
+        *(
+            ({"signature": f"v0={letter}{MAC[1:]}"}, MALFORMED_SIGNATURE)
+            for letter in "ghijklmnopqrstuvwxyzABCDEFX!-_/:@[`{"
+        ),
         ({"signature": "v0=" + "é" * 64}, MALFORMED_SIGNATURE),
         ({"signature": "v0=" + "\uff11" * 64}, MALFORMED_SIGNATURE),
         ({"signature": "\ud800" * 67}, MALFORMED_SIGNATURE),
@@ -295,6 +302,12 @@ class TestFreshness:
                 webhook.verify(BODY, headers, now=timestamp + age)
 
 
+NOT_HEADERS = (
+    "headers must be the HTTP headers of the request, such as request.headers, "
+    "not a WSGI environ, request.META, or an unrelated mapping"
+)
+
+
 class TestHeaders:
     @pytest.mark.parametrize(
         "headers",
@@ -406,10 +419,11 @@ class TestHeaders:
         ids=repr,
     )
     def test_headers_of_another_type_are_a_type_error(self, headers: object) -> None:
-        with pytest.raises(
-            TypeError, match="^headers must be a mapping or an iterable of \\(name, value\\) pairs"
-        ):
+        with pytest.raises(TypeError) as caught:
             in_their_own_way(headers)
+        assert str(caught.value) == (
+            "headers must be a mapping or an iterable of (name, value) pairs of str or bytes"
+        )
 
     @pytest.mark.parametrize("name", HEADERS)
     @pytest.mark.parametrize("wrap", [in_a_list, as_an_int, bytearray])
@@ -455,10 +469,11 @@ class TestHeaders:
         cgi = {name: value for name, value in texts.items() if "." not in name}
         environs: list[object] = [environ, environ.items(), list(environ.items())]
         environs += [MappingProxyType(environ), cgi, UserDict(cgi), {"headers": HEADERS}]
-        environs += [ours] if signed else []
+        environs += [ours] if signed else [{"REQUEST_METHOD": "POST", "PATH_INFO": "/"}]
         for headers in environs:
-            with pytest.raises(TypeError, match="^headers must be the HTTP headers of the request"):
+            with pytest.raises(TypeError) as caught:
                 in_their_own_way(headers)
+            assert str(caught.value) == NOT_HEADERS
 
     def test_headers_with_names_of_an_environ_among_others_are_headers(self) -> None:
         """Any client can send such names."""
@@ -466,8 +481,17 @@ class TestHeaders:
         message["REQUEST_METHOD"] = message["HTTP_X_ZM_SIGNATURE"] = "POST"
         gateway = {"REQUEST_METHOD": "POST", "HTTP_X_ZM_SIGNATURE": SIGNATURE, "Host": "a"}
         upper_case = {"HOST": "a", "USER-AGENT": "b"}
-        for headers in (message, message.items(), gateway, upper_case, {"HOST": "a"}, {"A": "b"}):
+        both = {**upper_case, "HTTP_X_ZM_SIGNATURE": SIGNATURE}
+        for headers in (message, message.items(), gateway, upper_case, both, {"HOST": "a"}):
             with pytest.raises(SignatureHeaderError, match="^Missing header"):
+                Webhook(SECRET).verify(BODY, headers, now=NOW)
+
+    def test_a_missing_one_is_missing_even_if_email_parsed_others_that_are_not_ascii(self) -> None:
+        """`http.server` parses headers with `email`, whose values are then not `str`."""
+        message = message_from_bytes("user-agent: Zoë\n\n".encode())
+        assert isinstance(message["user-agent"], Header)
+        for headers in (message, message.items()):
+            with pytest.raises(SignatureHeaderError, match="^Missing header x-zm-signature$"):
                 Webhook(SECRET).verify(BODY, headers, now=NOW)
 
     @given(st.lists(st.booleans(), min_size=22, max_size=22))
@@ -662,10 +686,12 @@ def test_a_parsed_body_is_a_type_error_that_says_why(body: object) -> None:
         lambda: webhook.parse(body, HEADERS),  # type: ignore[arg-type]
         lambda: verify_signature(body, HEADERS, secret=SECRET),  # type: ignore[arg-type]
     ):
-        with pytest.raises(
-            TypeError, match="^body must be the raw request body.*Zoom signs the exact bytes"
-        ):
+        with pytest.raises(TypeError) as caught:
             check()
+        assert str(caught.value) == (
+            f"body must be the raw request body (bytes or str), not {type(body).__name__}: "
+            "Zoom signs the exact bytes that it sends, and re-serialized JSON usually differs"
+        )
 
 
 class NoZone(tzinfo):
@@ -679,6 +705,10 @@ class NoZone(tzinfo):
 
     @override
     def tzname(self, dt: datetime | None, /) -> None: ...
+
+    @override
+    def __repr__(self) -> str:
+        return "NoZone()"  # without an address, so that the IDs of tests are always the same
 
 
 class TestWebhook:
@@ -705,7 +735,11 @@ class TestWebhook:
     @pytest.mark.parametrize("secrets", ["old", b"old", SecretStr("old"), None, 1, [1]], ids=repr)
     def test_a_single_secret_as_previous_secrets_is_an_error(self, secrets: object) -> None:
         """Otherwise, each of its letters would be a secret."""
-        with pytest.raises(TypeError):
+        iterable = (
+            f"^previous_secrets must be an iterable of secrets, not {type(secrets).__name__}$"
+        )
+        single = "^a previous secret must be str, bytes, or SecretStr, not int$"
+        with pytest.raises(TypeError, match=single if secrets == [1] else iterable):
             Webhook(SECRET, previous_secrets=secrets)  # type: ignore[arg-type]
 
     @pytest.mark.parametrize("secret", ["", "  ", b"", b"\n", SecretStr("")], ids=repr)
@@ -745,28 +779,37 @@ class TestWebhook:
 
     @pytest.mark.parametrize("tolerance", [True, False, "300", b"1", [], SecretStr("")], ids=repr)
     def test_a_tolerance_of_another_type_is_an_error(self, tolerance: object) -> None:
-        with pytest.raises(
-            TypeError, match="^tolerance must be a number of seconds, a timedelta, or None, not "
+        for make in (
+            lambda: Webhook(SECRET, tolerance=tolerance),  # type: ignore[arg-type]
+            lambda: verify_signature(BODY, HEADERS, secret=SECRET, tolerance=tolerance),  # type: ignore[arg-type]
         ):
-            Webhook(SECRET, tolerance=tolerance)  # type: ignore[arg-type]
-        with pytest.raises(TypeError):
-            verify_signature(BODY, HEADERS, secret=SECRET, tolerance=tolerance)  # type: ignore[arg-type]
+            with pytest.raises(TypeError) as caught:
+                make()
+            assert str(caught.value) == (
+                "tolerance must be a number of seconds, a timedelta, or None, "
+                f"not {type(tolerance).__name__}"
+            )
 
     @pytest.mark.parametrize(
         "tolerance",
         [-1, -0.001, float("nan"), float("inf"), -float("inf"), timedelta(microseconds=-1)],
         ids=repr,
     )
-    def test_a_negative_or_infinite_tolerance_is_an_error(self, tolerance: float) -> None:
-        with pytest.raises(ValueError, match="^tolerance must be finite and not negative, got "):
+    def test_a_negative_or_infinite_tolerance_is_an_error(
+        self, tolerance: float | timedelta
+    ) -> None:
+        seconds = tolerance.total_seconds() if isinstance(tolerance, timedelta) else tolerance
+        with pytest.raises(ValueError, match="^tolerance must be ") as caught:
             Webhook(SECRET, tolerance=tolerance)
+        assert str(caught.value) == f"tolerance must be finite and not negative, got {seconds}"
 
     @pytest.mark.parametrize("now", [True, "1720705455", b"1", [], timedelta(1)], ids=repr)
     def test_a_now_of_another_type_is_an_error(self, now: object) -> None:
-        with pytest.raises(
-            TypeError, match="^now must be a number of seconds, an aware datetime, or None, not "
-        ):
+        with pytest.raises(TypeError) as caught:
             Webhook(SECRET).verify(BODY, HEADERS, now=now)  # type: ignore[arg-type]
+        assert str(caught.value) == (
+            f"now must be a number of seconds, an aware datetime, or None, not {type(now).__name__}"
+        )
 
     @pytest.mark.parametrize(
         "now",
@@ -780,10 +823,12 @@ class TestWebhook:
         ids=repr,
     )
     def test_a_naive_or_infinite_now_is_an_error(self, now: float | datetime) -> None:
-        with pytest.raises(ValueError, match="^now must be "):
-            Webhook(SECRET).verify(BODY, HEADERS, now=now)
-        with pytest.raises(ValueError, match="^now must be "):
-            Webhook(SECRET, tolerance=None).verify(BODY, HEADERS, now=now)
+        is_naive = isinstance(now, datetime)
+        message = "a timezone-aware datetime" if is_naive else f"finite, got {now}"
+        for tolerance in (300, None):
+            with pytest.raises(ValueError, match="^now must be ") as caught:
+                Webhook(SECRET, tolerance=tolerance).verify(BODY, HEADERS, now=now)
+            assert str(caught.value) == f"now must be {message}"
 
     def test_it_stores_and_shows_no_secret(self) -> None:
         webhook = Webhook(SECRET, previous_secrets=["an old one"])
@@ -799,8 +844,12 @@ class TestWebhook:
 
     def test_pickling_it_is_an_error_that_says_what_to_do(self) -> None:
         for protocol in range(pickle.HIGHEST_PROTOCOL + 1):
-            with pytest.raises(TypeError, match="cannot be pickled.*create one in each process$"):
+            with pytest.raises(TypeError) as caught:
                 pickle.dumps(Webhook(SECRET), protocol)
+            assert str(caught.value) == (
+                "A Webhook cannot be pickled, because its keys must not leave the process: "
+                "create one in each process"
+            )
 
     def test_its_copy_is_the_same_object(self) -> None:
         webhook = Webhook(SECRET)
@@ -814,26 +863,6 @@ class TestWebhook:
 
         assert dataclasses.asdict(App(webhook)) == {"webhook": webhook}
         assert dataclasses.replace(App(webhook)).webhook is webhook
-
-    def test_threads_can_share_it(self) -> None:
-        webhook = Webhook("new", previous_secrets=[SECRET])
-        deliveries = [
-            (body := spec.body(number=i), signed(body)) for i, spec in enumerate(KNOWN_EVENTS)
-        ]
-
-        def work(seed: int) -> int:
-            failed = 0
-            for i in range(300):
-                body, headers = deliveries[(seed + i) % len(deliveries)]
-                assert webhook.parse(body, headers, now=NOW) == parse_event(body)
-                try:
-                    webhook.verify(body + b" ", headers, now=NOW)
-                except SignatureMismatchError:
-                    failed += 1
-            return failed
-
-        with ThreadPoolExecutor(8) as pool:
-            assert list(pool.map(work, range(8))) == [300] * 8
 
 
 HUSH = "s3cr3t"

@@ -1,0 +1,52 @@
+"""Mutants that behave like the original, and why."""
+
+from typing import NamedTuple
+
+
+class Equivalent(NamedTuple):
+    """A mutant that replaces a part of a line of a function."""
+
+    function: str
+    old: str
+    new: str
+    reason: str
+
+
+ENCODING = "Names of encodings are case-insensitive."
+SLOWER = "The values are then found by the slower `_single_values()`."
+SMART = "Each choice rejects what the other accepts, so their order only matters for speed."
+UNUSED = "This part of Pydantic's errors is not used. It would only cost time."
+
+EQUIVALENT = [
+    Equivalent("_events._known_then_unknown", 'mode="left_to_right",', "mode=None,", SMART),
+    Equivalent("_events._known_then_unknown", 'mode="left_to_right", )', ")", SMART),
+    Equivalent("_parse._event_and_details", "include_url=False, ", "", UNUSED),
+    Equivalent("_parse._event_and_details", "include_context=False, ", "", UNUSED),
+    Equivalent("_parse._event_and_details", "include_input=False", "", UNUSED),
+    Equivalent("_parse._event_and_details", "include_url=False", "include_url=True", UNUSED),
+    Equivalent(
+        "_parse._event_and_details", "include_context=False", "include_context=True", UNUSED
+    ),
+    Equivalent("_parse._event_and_details", "include_input=False", "include_input=True", UNUSED),
+    Equivalent("_webhook.Webhook._verified_body", '"ascii"', '"ASCII"', ENCODING),
+    Equivalent("_webhook._signature_and_timestamp", '"latin-1"', '"LATIN-1"', ENCODING),
+    Equivalent("_webhook._single_values", '"latin-1"', '"LATIN-1"', ENCODING),
+    Equivalent(
+        "_webhook._signature_and_timestamp", "signature is None", "signature is not None", SLOWER
+    ),
+    Equivalent(
+        "_webhook._signature_and_timestamp", "timestamp is None", "timestamp is not None", SLOWER
+    ),
+    Equivalent(
+        "_webhook._timestamp_error", "age > 0", "age >= 0", "An age of 0 is within every tolerance."
+    ),
+    Equivalent(
+        "testing.signed_request", "ensure_ascii=False", "ensure_ascii=None", "`None` is false, too."
+    ),
+    Equivalent(
+        "testing._signed_but_invalid",
+        '"other_id"',
+        '"OTHER_ID"',
+        "The required field is missing, whatever the name of the other one.",
+    ),
+]

@@ -182,7 +182,7 @@ for body in bodies:
     threads = [Thread(target=change, args=(objects,)) for _ in range(3)]
     for thread in threads:
         thread.start()
-    for _ in range(200):
+    for _ in range(40):
         event = parse_event(data)
         assert event.event == data["event"]
         assert parse_event(event.model_dump_json()) == event

@@ -1,0 +1,201 @@
+"""What other libraries do with a webhook: each verifies and parses a delivery of its own provider.
+
+The deliveries are signed, have about the same size, and come with about as many headers.
+"""
+
+import base64
+import hashlib
+import hmac
+import json
+import time
+from collections.abc import Callable, Mapping
+from datetime import datetime, timezone
+from functools import partial
+from importlib.metadata import version
+from typing import NamedTuple
+
+import githubkit.webhooks
+import stripe
+from linebot.v3.webhook import WebhookParser  # pyright: ignore[reportMissingTypeStubs] - it has none
+from openai import OpenAI
+from slack_sdk.signature import SignatureVerifier
+from standardwebhooks import Webhook as StandardWebhook
+
+from rtms_events import Webhook
+
+from .deliveries import HEADERS, KNOWN, SECRET, TOLERANCE, by_hand
+
+TIMESTAMP = str(int(time.time()))
+COMMON_HEADERS = dict(list(HEADERS.items())[:6])
+
+
+class Peer(NamedTuple):
+    """A library, or hand-written code, and what it does with a delivery."""
+
+    name: str
+    does: str
+    body: bytes
+    run: Callable[[], object]
+
+
+def sha256_of(message: bytes, key: bytes = SECRET) -> "hmac.HMAC":
+    """Return the HMAC-SHA256 of a message."""
+    return hmac.new(key, message, hashlib.sha256)
+
+
+def rtms_events() -> Peer:
+    """Zoom."""
+    webhook = Webhook(SECRET, tolerance=TOLERANCE)
+    run = partial(webhook.receive, KNOWN, HEADERS)
+    return Peer("rtms-events", "`receive()`: a typed, validated event", KNOWN, run)
+
+
+def hand_written() -> Peer:
+    """Zoom, with the standard library."""
+    return Peer("hand-written", "a `dict`", KNOWN, partial(by_hand, KNOWN, HEADERS))
+
+
+def only_json() -> Peer:
+    """Zoom, without verification."""
+    return Peer("json.loads()", "a `dict`, not verified", KNOWN, partial(json.loads, KNOWN))
+
+
+def openai() -> Peer:
+    """OpenAI signs in the format of Standard Webhooks."""
+    event = {
+        "id": "evt_685343a1381c819085d44c354e1b330e",
+        "object": "event",
+        "created_at": 1750287018,
+        "type": "realtime.call.incoming",
+        "data": {
+            "call_id": "rtc_479a275623b54bdb9b6fbae2f7cbd408",
+            "sip_headers": [{"name": "From", "value": "sip:+142555512112@sip.example.com"}],
+        },
+    }
+    body = json.dumps(event).encode()
+    secret = f"whsec_{base64.b64encode(SECRET).decode()}"
+    client = OpenAI(api_key="not used", webhook_secret=secret)
+    headers = standard_headers(body, secret)
+    run = partial(client.webhooks.unwrap, body, headers)
+    return Peer("openai", "`unwrap()`: a typed event", body, run)
+
+
+def standard_headers(body: bytes, secret: str) -> Mapping[str, str]:
+    """Sign a delivery in the format of Standard Webhooks."""
+    moment = datetime.fromtimestamp(int(TIMESTAMP), timezone.utc)
+    return {
+        **COMMON_HEADERS,
+        "webhook-id": "wh_1",
+        "webhook-timestamp": TIMESTAMP,
+        "webhook-signature": StandardWebhook(secret).sign("wh_1", moment, body.decode()),
+    }
+
+
+def standardwebhooks() -> Peer:
+    """The reference implementation of Standard Webhooks."""
+    secret = f"whsec_{base64.b64encode(SECRET).decode()}"
+    headers = dict(standard_headers(KNOWN, secret))
+    run = partial(StandardWebhook(secret).verify, KNOWN, headers)
+    return Peer("standardwebhooks", "`verify()`: a `dict`", KNOWN, run)
+
+
+def stripe_() -> Peer:
+    """Stripe."""
+    event = {
+        "id": "evt_1NG8Du2eZvKYlo2CUI79vXWy",
+        "object": "event",
+        "api_version": "2026-10-29",
+        "created": 1686089970,
+        "data": {"object": {"id": "seti_1NG8Du2eZvKYlo2C9XMqbR0x", "object": "setup_intent"}},
+        "livemode": False,
+        "type": "setup_intent.created",
+    }
+    body = json.dumps(event).encode()
+    mac = sha256_of(f"{TIMESTAMP}.".encode() + body).hexdigest()
+    header, secret = f"t={TIMESTAMP},v1={mac}", SECRET.decode()
+    run = partial(stripe.Webhook.construct_event, body, header, secret, TOLERANCE, api_key="sk")
+    return Peer("stripe", "`construct_event()`: an object", body, run)
+
+
+def line() -> Peer:
+    """LINE Messaging API."""
+    event = {
+        "type": "unfollow",
+        "mode": "active",
+        "timestamp": 1462629479859,
+        "source": {"type": "user", "userId": "U4af4980629aabbccddeeff0011223344"},
+        "webhookEventId": "01FZ74A0TDDPYRVKNK77XKC3ZR",
+        "deliveryContext": {"isRedelivery": False},
+    }
+    text = json.dumps({"destination": "xxxxxxxxxx", "events": [event]})
+    signature = base64.b64encode(sha256_of(text.encode()).digest()).decode()
+    parser = WebhookParser(SECRET.decode())  # type: ignore[no-untyped-call] # it has no types
+    # It returns the events of the delivery.
+    run: Callable[[], object] = partial(parser.parse, text, signature)  # pyright: ignore[reportUnknownMemberType, reportUnknownVariableType]
+    return Peer("line-bot-sdk", "`WebhookParser`: a typed, validated event", text.encode(), run)
+
+
+def github() -> Peer:
+    """GitHub's smallest delivery."""
+    hook = {
+        "type": "App",
+        "id": 292430182,
+        "name": "web",
+        "active": True,
+        "events": ["push"],
+        "config": {"url": "https://example.com/github"},
+        "updated_at": "2026-11-24T10:00:00Z",
+        "created_at": "2026-11-24T10:00:00Z",
+    }
+    body = json.dumps({"zen": "Keep it logically awesome.", "hook_id": 1, "hook": hook}).encode()
+    signature, secret = f"sha256={sha256_of(body).hexdigest()}", SECRET.decode()
+
+    def run() -> object:
+        if not githubkit.webhooks.verify(secret, body, signature):
+            raise ValueError("forged")
+        return githubkit.webhooks.parse("ping", body)
+
+    return Peer("githubkit", "`verify()`, `parse()`: a typed, validated event", body, run)
+
+
+def slack() -> Peer:
+    """Slack's SDK verifies, but does not parse."""
+    mac = sha256_of(f"v0:{TIMESTAMP}:".encode() + KNOWN).hexdigest()
+    headers = {
+        **COMMON_HEADERS,
+        "x-slack-request-timestamp": TIMESTAMP,
+        "x-slack-signature": f"v0={mac}",
+    }
+    verifier = SignatureVerifier(SECRET.decode())
+
+    def run() -> object:
+        if not verifier.is_valid_request(KNOWN, headers):
+            raise ValueError("forged")
+        return json.loads(KNOWN)
+
+    return Peer("slack-sdk", "`is_valid_request()`, `json.loads()`: a `dict`", KNOWN, run)
+
+
+def all_peers() -> list[Peer]:
+    """Return every peer, this library first, after checking that each accepts its delivery."""
+    makers = [
+        rtms_events,
+        hand_written,
+        only_json,
+        slack,
+        standardwebhooks,
+        github,
+        line,
+        stripe_,
+        openai,
+    ]
+    peers = [make() for make in makers]
+    for peer in peers:
+        peer.run()
+    return peers
+
+
+def versions() -> str:
+    """Return the versions of the other libraries."""
+    names = ["githubkit", "line-bot-sdk", "openai", "slack-sdk", "standardwebhooks", "stripe"]
+    return ", ".join(f"{name} {version(name)}" for name in names)

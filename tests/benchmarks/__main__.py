@@ -8,12 +8,10 @@ instructions by valgrind, if that is installed.
 """
 
 import json
-import platform
 import sys
 import time
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
-from importlib.metadata import version
 
 from pydantic import TypeAdapter
 
@@ -81,7 +79,7 @@ def measure_parsing(ratios: Ratios) -> None:
     )
     ratios.show("`parse_event()`, unknown event", same_bytes, compare(UNKNOWN), 1.5)
     ratios.show(
-        f"`parse_event()`, unknown event of {len(LARGE_UNKNOWN) // 100_000}00 kB",
+        f"`parse_event()`, unknown event of {len(LARGE_UNKNOWN) / 1e5:.0f}00 kB",
         same_bytes,
         compare(LARGE_UNKNOWN, 30, 1),
         3.5,
@@ -149,20 +147,18 @@ def measure_start(ratios: Ratios) -> None:
 
 
 def show_peers() -> str:
-    """Compare with what people would pick instead, and return the versions of it."""
+    """Compare with what people would pick instead, and return the versions of everything."""
     try:
         from . import peers  # noqa: PLC0415 - optional
     except ImportError as error:
-        return f"other libraries not measured ({error})"
-    found = peers.all_peers()
-    times = best(100, 200, {peer.name: peer.run for peer in found})
-    ours = times[found[0].name]
-    print("\n| Library | What it does with a delivery | Bytes | Time | Ratio to `receive()` |")
-    print("| --- | --- | --- | --- | --- |")
-    for peer in found:
-        time_each = times[peer.name]
-        cells = (peer.name, peer.does, f"{len(peer.body)}", f"{time_each:.1f} µs")
-        print(f"| {' | '.join(cells)} | {time_each / ours:.1f} |")
+        return f"Other libraries were not measured: {error}"
+    measured = peers.measure()
+    ours = next(time for peer, time in measured if peer.name == "rtms-events")
+    print("\n| Library | Functions | Result | Bytes | Time | Ratio to `receive()` |")
+    print("| --- | --- | --- | --- | --- | --- |")
+    for peer, each in measured:
+        cells = (peer.name, peer.function, peer.result, str(len(peer.body)), f"{each:.1f} µs")
+        print(f"| {' | '.join(cells)} | {each / ours:.1f} |")
     return peers.versions()
 
 
@@ -219,13 +215,10 @@ def main() -> None:
     measure_verification(ratios)
     measure_memory(ratios)
     measure_start(ratios)
-    others = show_peers()
+    versions = show_peers()
     show_sizes()
     show_threads()
-    print(
-        f"\nPython {platform.python_version()}, Pydantic {version('pydantic')}, "
-        f"rtms-events {version('rtms-events')}, {others}"
-    )
+    print(f"\n{versions}")
     sys.exit(ratios.over)
 
 

@@ -149,7 +149,7 @@ def test_every_program_is_shown() -> None:
         assert path in pages
 
 
-# Sybil runs `python` blocks, and the next test parses `json` blocks. `.ci/run` and
+# Sybil runs `python` blocks, and a test below parses `json` blocks. `.ci/run` and
 # `test_many_workers.py` run `bash` blocks, and `test_tutorial.py` runs the tutorial's `sh` blocks.
 LANGUAGES = {"python", "json", "bash", "sh", "text"}
 DIRECTIVES = {"{literalinclude}", "{include}", "{toctree}", "{eval-rst}"}

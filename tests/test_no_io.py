@@ -10,8 +10,16 @@ PROGRAM = """
 import json
 import sys
 
-from rtms_events import EndpointUrlValidation, InvalidEventError, Webhook, parse_event
-from rtms_events.testing import signed_request
+from rtms_events import (
+    EndpointUrlValidation,
+    InvalidEventError,
+    RtmsStarted,
+    SignatureError,
+    Webhook,
+    parse_event,
+    verify_signature,
+)
+from rtms_events.testing import endpoint_cases, signed_request
 
 bodies = json.loads(sys.stdin.read())
 
@@ -21,7 +29,13 @@ def work():
         event = parse_event(body)
         parse_event(event.model_dump()).model_dump_json(exclude_unset=True)
         webhook = Webhook("secret", previous_secrets=["old"])
-        assert webhook.parse(*signed_request(body, secret="old")) == event
+        request = signed_request(body, secret="old")
+        assert webhook.parse(*request) == event
+        assert webhook.receive(*request).error is None
+        verify_signature(*request, secret="old")
+        assert event.idempotency_key
+        if isinstance(event, RtmsStarted):
+            event.handshake_signature(client_id="client", client_secret="secret")
         if isinstance(event, EndpointUrlValidation):
             webhook.answer(event)
     for bad in ("{", {"event": "meeting.rtms_started"}):
@@ -29,6 +43,14 @@ def work():
             parse_event(bad)
         except InvalidEventError as error:
             str(error)
+    for headers in ({}, {"x-zm-signature": "v0=", "x-zm-request-timestamp": "0"}):
+        try:
+            webhook.verify(b"{}", headers)
+        except SignatureError as error:
+            str(error)
+    for case in endpoint_cases(secret="secret"):
+        reply = Webhook("secret").receive(*case.request)
+        case.check(reply.status, reply.body)
 
 
 work()

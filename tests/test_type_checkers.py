@@ -48,7 +48,7 @@ def errors(checker: str, file: Path, folder: Path) -> dict[int, str]:
     """The errors that a checker reports, by line."""
     program, *arguments = COMMANDS[checker]
     if (path := shutil.which(program, path=Path(sys.executable).parent)) is None:
-        pytest.skip(f"{program} is not installed: pip install --group check")
+        pytest.skip(f"{program} is not installed: pip install --group types")
     for name, text in SETTINGS.items():
         (folder / name).write_text(text)
     shutil.copy(file, folder)

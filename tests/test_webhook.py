@@ -556,21 +556,6 @@ class TestAnyDelivery:
         with pytest.raises(SignatureError):
             verify()
 
-    @given(st.binary(), st.lists(st.tuples(st.text() | st.binary(), st.text() | st.binary())))
-    def test_any_input_verifies_or_raises_a_signature_error(
-        self, body: bytes, headers: list[tuple[str | bytes, str | bytes]]
-    ) -> None:
-        with pytest.raises(SignatureError):
-            Webhook(SECRET).parse(body, headers)
-
-    @given(st.text() | st.binary(), st.text() | st.binary())
-    def test_any_values_of_the_two_headers_verify_or_raise_a_signature_error(
-        self, signature: str | bytes, timestamp: str | bytes
-    ) -> None:
-        headers = [("x-zm-signature", signature), ("x-zm-request-timestamp", timestamp)]
-        with pytest.raises(SignatureError):
-            Webhook(SECRET, tolerance=None).verify(BODY, headers)
-
 
 def test_a_lone_surrogate_is_not_replaced_by_another_character() -> None:
     """A lone surrogate in a body or a secret must not become a question mark, or raise."""
@@ -594,7 +579,7 @@ OTHERS: dict[str, Callable[[str, bytes], list[str]]] = {
 
 @pytest.mark.parametrize("program", OTHERS)
 @pytest.mark.parametrize("length", [1, 22, 63, 64, 65, 200])
-def test_the_standard_library_computes_the_same_mac(program: str, length: int) -> None:
+def test_openssl_and_node_compute_the_same_mac(program: str, length: int) -> None:
     """Keys can be shorter or longer than a block. HMAC hashes the longer ones first."""
     if (path := shutil.which(program)) is None:
         pytest.skip(f"{program} is not installed")

@@ -11,13 +11,15 @@ import json
 import sys
 import time
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from functools import partial
 
 from pydantic import TypeAdapter
 
-from rtms_events import RtmsEvent, Webhook, parse_event
+from rtms_events import InvalidEventError, RtmsEvent, Webhook, parse_event
 from rtms_events.testing import signed_request
 
+from ..fuzz.growth import GROWING
 from .deliveries import (
     HEADERS,
     KNOWN,
@@ -133,6 +135,27 @@ def measure_memory(ratios: Ratios) -> None:
     ratios.show("Memory of an event", "Memory of the same data as a `dict`", event / plain, 1.3)
 
 
+def measure_growth(ratios: Ratios) -> None:
+    """Compare the time of a body with that of one ten times as large, for the most costly kinds."""
+
+    def parse(body: bytes) -> None:
+        with suppress(InvalidEventError):
+            parse_event(body)
+
+    found: dict[str, float] = {}
+    for name, make in GROWING.items():
+        functions = {f"{size}": partial(parse, make(size)) for size in (100_000, 1_000_000)}
+        times = best(5, 1, functions)
+        found[name] = times["1000000"] / times["100000"]
+    worst = max(found, key=found.__getitem__)
+    ratios.show(
+        f"`parse_event()` of 1 MB, {len(found)} kinds, the worst of which is {worst}",
+        "A body of 100 kB of the same kind",
+        found[worst],
+        20,
+    )
+
+
 def measure_start(ratios: Ratios) -> None:
     """Compare the start of a process with that of a minimal program."""
     ours = instructions(f"import rtms_events; rtms_events.parse_event({KNOWN!r})")
@@ -214,6 +237,7 @@ def main() -> None:
     measure_parsing(ratios)
     measure_verification(ratios)
     measure_memory(ratios)
+    measure_growth(ratios)
     measure_start(ratios)
     versions = show_peers()
     show_sizes()

@@ -35,8 +35,8 @@ def instructions(program: str) -> int | None:
     output = subprocess.run(
         [*command, "-c", program], env=environment, check=True, capture_output=True, text=True
     ).stderr
-    counted = re.search(r"Collected : (\d+)", output)
-    return int(counted[1]) if counted else None
+    (counted,) = re.findall(r"Collected : (\d+)", output)
+    return int(counted)
 
 
 def bytes_each(make: Callable[[], object]) -> float:

@@ -20,8 +20,17 @@ LIMITS = ["-timeout=5", "-rss_limit_mb=1024", "-max_len=4096"]
 def main() -> None:
     """Run libFuzzer."""
     test = getattr(test_the_oracles_hold_for_every_request, "hypothesis")  # noqa: B009 - not in its type
-    fuzz_one_input = test.fuzz_one_input
-    atheris.Setup([*sys.argv, *LIMITS], fuzz_one_input)
+    check = test.inner_test
+
+    def check_or_print(request: object) -> None:
+        try:
+            check(request=request)
+        except BaseException:
+            print(f"{request=}", file=sys.stderr)
+            raise
+
+    test.inner_test = check_or_print
+    atheris.Setup([sys.argv[0], *LIMITS, *sys.argv[1:]], test.fuzz_one_input)
     atheris.Fuzz()
 
 

@@ -61,8 +61,11 @@ def check_body(body: bytes) -> None:
         assert isinstance(outcome, InvalidEventError), "accepted malformed JSON"
     else:
         if is_object(data):
-            check_name(outcome, data)
-            check_same(outcome, parsed(data))
+            of_mapping = parsed(data)
+            check_name(of_mapping, data)
+            if not is_malformed(outcome):
+                check_name(outcome, data)
+            check_same(outcome, of_mapping)
         else:
             assert isinstance(outcome, InvalidEventError), "accepted JSON that is not an object"
         if not isinstance(outcome, InvalidEventError):
@@ -99,10 +102,14 @@ def check_name(outcome: Event | InvalidEventError, data: Json) -> None:
         assert outcome.event == name
 
 
+def is_malformed(outcome: Event | InvalidEventError) -> bool:
+    """Whether the body is not JSON for Pydantic, for example because it is nested too deeply."""
+    return isinstance(outcome, InvalidEventError) and outcome.errors[0].kind == "json_invalid"
+
+
 def check_same(of_text: Event | InvalidEventError, of_mapping: Event | InvalidEventError) -> None:
     if isinstance(of_text, InvalidEventError):
         assert isinstance(of_mapping, InvalidEventError), "accepted only as a mapping"
-        assert of_mapping.event == of_text.event
     else:
         assert of_mapping == of_text
         assert type(of_mapping) is type(of_text)

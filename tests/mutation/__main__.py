@@ -42,7 +42,7 @@ def survivors() -> Iterator[str]:
     """Yield the names of the mutants that mutmut found no failing test for."""
     for line in output_of_mutmut("results"):
         name, _, status = line.strip().partition(": ")
-        if status not in {"killed", "not checked"}:
+        if status != "killed" and not (status == "not checked" and sys.argv[1:]):
             yield name
 
 
@@ -73,15 +73,18 @@ def is_killed(name: str) -> bool:
     """
     tests = config().pytest_add_cli_args + config().pytest_add_cli_args_test_selection
     environment = {"MUTANT_UNDER_TEST": name, "PYTHONPATH": str(Path("mutants/src").resolve())}
-    return bool(
-        subprocess.run(
+    try:
+        run = subprocess.run(
             [sys.executable, "-m", "pytest", "--quiet", "--exitfirst", *tests],
             cwd="mutants",
             env=os.environ | environment,
             check=False,
             capture_output=True,
-        ).returncode
-    )
+            timeout=300,
+        )
+    except subprocess.TimeoutExpired:
+        return True
+    return run.returncode != 0
 
 
 def main() -> None:

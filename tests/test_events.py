@@ -322,15 +322,6 @@ def test_a_lifecycle_event_has_the_base_that_its_name_ends_with(spec: Spec) -> N
     assert base is None or spec in STREAM_EVENTS
 
 
-@pytest.mark.parametrize("base", [RtmsStarted, RtmsStopped, RtmsInterrupted])
-def test_a_payload_class_without_a_source_id_cannot_be_used(base: type[BaseModel]) -> None:
-    """An app that derives an event from a base notices that its payload lacks the property."""
-    payload = base.model_fields["payload"].annotation
-    assert isinstance(payload, type)
-    with pytest.raises(TypeError, match="abstract.*source_id"):
-        payload()
-
-
 @pytest.mark.parametrize(
     ("server_urls", "expected"),
     [

@@ -4,36 +4,27 @@ import inspect
 import pickle
 import pickletools
 import pkgutil
-import re
 import subprocess
 import sys
 import traceback
 from collections.abc import Callable
 from types import ModuleType
-from typing import get_args
 
 import pytest
-from pydantic import BaseModel
 
 import rtms_events
 import rtms_events.testing
 import rtms_events.typing
 from rtms_events import (
-    ConcurrencyIdField,
     ErrorDetail,
     InvalidEventError,
     Reply,
-    RtmsInterrupted,
     RtmsStarted,
-    RtmsStopped,
     StreamKey,
-    UnknownEvent,
-    UrlValidationResponse,
     Webhook,
     parse_event,
     verify_signature,
 )
-from rtms_events.typing import Product
 
 from .spec import KNOWN_EVENTS
 
@@ -183,47 +174,6 @@ def test_arguments_have_these_names_kinds_and_defaults(function: Callable[..., o
 def test_all_other_modules_are_private() -> None:
     names = {module.name for module in pkgutil.iter_modules(rtms_events.__path__)}
     assert {name for name in names if not name.startswith("_")} == {"testing", "typing"}
-
-
-@pytest.mark.parametrize("base", [RtmsStarted, RtmsStopped, RtmsInterrupted])
-def test_every_product_has_an_event_of_each_lifecycle_base(base: type) -> None:
-    products = [spec.model for spec in KNOWN_EVENTS if issubclass(spec.model, base)]
-    assert sorted(getattr(model, "product") for model in products) == sorted(get_args(Product))  # noqa: B009 - only these events have it
-
-
-FINAL: list[type] = [
-    *(model for spec in KNOWN_EVENTS for model in (spec.model, spec.payload_model)),
-    ConcurrencyIdField,
-    UnknownEvent,
-    UrlValidationResponse,
-    Webhook,
-]
-
-
-@pytest.mark.parametrize("public", FINAL)
-def test_concrete_classes_are_final_for_type_checkers(public: type) -> None:
-    assert getattr(public, "__final__", False)
-
-
-def test_the_base_classes_are_not_final() -> None:
-    for base in (RtmsStarted, RtmsStopped, RtmsInterrupted):
-        assert not hasattr(base, "__final__")
-
-
-MODELS = [model for model in FINAL if issubclass(model, BaseModel)]
-
-
-@pytest.mark.parametrize("model", MODELS)
-def test_every_model_is_frozen(model: type[BaseModel]) -> None:
-    assert model.model_config.get("frozen")
-
-
-@pytest.mark.parametrize("model", MODELS)
-def test_every_field_except_the_name_and_the_payload_is_described(model: type[BaseModel]) -> None:
-    """Users see the descriptions in their OpenAPI pages."""
-    for name, field in model.model_fields.items():
-        if name not in {"event", "payload"} or field.description:
-            assert re.fullmatch(r"[A-Z`].{10,}\.", field.description or ""), name
 
 
 def test_importing_the_library_imports_nothing_but_pydantic_and_the_standard_library() -> None:

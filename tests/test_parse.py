@@ -62,10 +62,6 @@ def cyclic_list() -> list[object]:
         (b'{"event": ["meeting.rtms_started"]}', "event: Input should be a valid string"),
         (b'{"event": "a", "payload": null}', "payload: Input should be an object"),
         (b'{"event": "a", "payload": []}', "payload: Input should be an object"),
-        (b'{"event": "a", "event_ts": true}', f"event_ts: {INT64_OR_STRING}"),
-        (b'{"event": "a", "event_ts": 1.0}', f"event_ts: {INT64_OR_STRING}"),
-        (b'{"event": "a", "event_ts": []}', f"event_ts: {INT64_OR_STRING}"),
-        (b'{"event": "a", "event_ts": 9223372036854775808}', f"event_ts: {INT64_OR_STRING}"),
     ],
 )
 def test_a_body_that_is_not_an_event_is_an_error_in_one_line(body: bytes, message: str) -> None:
@@ -229,9 +225,11 @@ def test_an_unknown_name_is_an_unknown_event_with_all_data_preserved(
 
 @pytest.mark.parametrize("event_ts", [2**63, -(2**63) - 1, 1.5, True, [], {}], ids=repr)
 def test_the_event_ts_of_an_unknown_event_is_a_64_bit_integer_or_a_string(event_ts: object) -> None:
-    with pytest.raises(InvalidEventError) as caught:
-        parse_event({"event": "a", "event_ts": event_ts})
-    assert str(caught.value) == f"event_ts: {INT64_OR_STRING}"
+    data = {"event": "a", "event_ts": event_ts}
+    for given_body in (data, json.dumps(data)):
+        with pytest.raises(InvalidEventError) as caught:
+            parse_event(given_body)
+        assert str(caught.value) == f"event_ts: {INT64_OR_STRING}"
 
 
 @pytest.mark.parametrize(

@@ -34,13 +34,6 @@ SECRET = "a secret for tests"
 WEBHOOK = Webhook(SECRET)
 
 
-def test_a_handler_is_tested_like_this() -> None:
-    """The example in the module's docstring."""
-    stopped = sample(MeetingRtmsStopped, rtms_stream_id="s1", stop_reason=6)
-    request = signed_request(stopped, secret=SECRET)
-    assert WEBHOOK.parse(request.body, request.headers) == stopped
-
-
 class TestSample:
     @pytest.mark.parametrize("spec", KNOWN_EVENTS, ids=str)
     def test_returns_an_event_of_each_class_with_the_values_of_the_reference(

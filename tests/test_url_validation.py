@@ -53,6 +53,12 @@ def test_the_response_is_the_json_that_zoom_expects() -> None:
     assert answer.encryptedToken == encrypted
 
 
+def test_the_response_has_these_two_fields() -> None:
+    schema = UrlValidationResponse.model_json_schema()
+    assert schema["required"] == ["plainToken", "encryptedToken"]
+    assert {field["type"] for field in schema["properties"].values()} == {"string"}
+
+
 @pytest.mark.parametrize(
     "token",
     [

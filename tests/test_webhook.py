@@ -8,8 +8,8 @@ import json
 import pickle
 import shutil
 import subprocess
+import sys
 import time
-import traceback
 from collections import UserDict
 from collections.abc import Callable
 from datetime import datetime, timedelta, timezone, tzinfo
@@ -28,7 +28,6 @@ from typing_extensions import override
 from rtms_events import (
     EndpointUrlValidation,
     InvalidEventError,
-    RtmsEventsError,
     SignatureError,
     SignatureHeaderError,
     SignatureMismatchError,
@@ -68,7 +67,7 @@ def as_an_int(_: bytes) -> int:
     return NOW
 
 
-def in_their_own_way(headers: object) -> None:
+def verify_with(headers: object) -> None:
     """Verify the captured request with headers of a type that the annotations do not allow."""
     Webhook(SECRET).verify(BODY, headers, now=NOW)  # type: ignore[arg-type]
 
@@ -97,16 +96,6 @@ class TestTheCapturedDelivery:
     def test_verifies_without_a_tolerance(self) -> None:
         verify_signature(BODY, HEADERS, secret=SECRET, tolerance=None)
         Webhook(SECRET, tolerance=None).verify(BODY, HEADERS)
-
-    def test_gets_the_response_that_openssl_computes(self) -> None:
-        """By `printf xys8n8PGS7mAU0m5-YJjRA | openssl dgst -sha256 -hmac 4fv1Rkq…`."""
-        webhook = Webhook(SECRET)
-        event = webhook.parse(BODY, HEADERS, now=NOW)
-        assert isinstance(event, EndpointUrlValidation)
-        assert webhook.answer(event).model_dump() == {
-            "plainToken": "xys8n8PGS7mAU0m5-YJjRA",
-            "encryptedToken": "2fffc6a967dde4f68024025a5bd991c5ae1e5313b4e6365be4883e3e81d479b3",
-        }
 
 
 MISMATCH = (
@@ -332,9 +321,9 @@ class TestHeaders:
         ],
     )
     def test_any_mapping_or_pairs_with_names_in_any_case_verify(self, headers: object) -> None:
-        in_their_own_way(headers)
+        verify_with(headers)
 
-    def test_those_of_http_server(self) -> None:
+    def test_a_message_of_http_server_verifies(self) -> None:
         message: Message[str, str] = Message()
         for name, value in HEADERS.items():
             message[name.title()] = value
@@ -367,7 +356,7 @@ class TestHeaders:
             {**HEADERS, name.upper(): other},
         ):
             with pytest.raises(SignatureHeaderError) as caught:
-                in_their_own_way(headers)
+                verify_with(headers)
             assert str(caught.value) == (
                 f"Header {name} appears more than once, with different values"
             )
@@ -400,7 +389,7 @@ class TestHeaders:
     @pytest.mark.parametrize("headers", [{}, [], (), "", b""], ids=repr)
     def test_empty_headers_are_missing_headers(self, headers: object) -> None:
         with pytest.raises(SignatureHeaderError, match="^Missing header x-zm-signature$"):
-            in_their_own_way(headers)
+            verify_with(headers)
 
     @pytest.mark.parametrize(
         "headers",
@@ -420,7 +409,7 @@ class TestHeaders:
     )
     def test_headers_of_another_type_are_a_type_error(self, headers: object) -> None:
         with pytest.raises(TypeError) as caught:
-            in_their_own_way(headers)
+            verify_with(headers)
         assert str(caught.value) == (
             "headers must be a mapping or an iterable of (name, value) pairs of str or bytes"
         )
@@ -441,7 +430,7 @@ class TestHeaders:
             [(name, value), (name, value), *pairs],
         ):
             with pytest.raises(TypeError) as caught:
-                in_their_own_way(headers)
+                verify_with(headers)
             assert str(caught.value) == (
                 f"Header {name} must be str or bytes, not {type(value).__name__}: "
                 "pass one (name, value) pair for each value"
@@ -456,7 +445,7 @@ class TestHeaders:
             [("x-zm-signature", [SIGNATURE])],
         ):
             with pytest.raises(TypeError):
-                in_their_own_way(headers)
+                verify_with(headers)
 
     @pytest.mark.parametrize("signed", [True, False], ids=["signed", "unsigned"])
     def test_an_environ_instead_of_headers_is_a_type_error(self, signed: bool) -> None:
@@ -472,7 +461,7 @@ class TestHeaders:
         environs += [ours] if signed else [{"REQUEST_METHOD": "POST", "PATH_INFO": "/"}]
         for headers in environs:
             with pytest.raises(TypeError) as caught:
-                in_their_own_way(headers)
+                verify_with(headers)
             assert str(caught.value) == NOT_HEADERS
 
     def test_headers_with_names_of_an_environ_among_others_are_headers(self) -> None:
@@ -718,7 +707,9 @@ class TestWebhook:
             webhook.verify(BODY, HEADERS, now=NOW)
 
     @pytest.mark.parametrize("secrets", ["old", b"old", SecretStr("old"), None, 1, [1]], ids=repr)
-    def test_a_single_secret_as_previous_secrets_is_an_error(self, secrets: object) -> None:
+    def test_previous_secrets_that_are_not_an_iterable_of_secrets_are_an_error(
+        self, secrets: object
+    ) -> None:
         """Otherwise, each of its letters would be a secret."""
         iterable = (
             f"^previous_secrets must be an iterable of secrets, not {type(secrets).__name__}$"
@@ -815,18 +806,6 @@ class TestWebhook:
                 Webhook(SECRET, tolerance=tolerance).verify(BODY, HEADERS, now=now)
             assert str(caught.value) == f"now must be {message}"
 
-    def test_it_stores_and_shows_no_secret(self) -> None:
-        webhook = Webhook(SECRET, previous_secrets=["an old one"])
-        shown = repr(webhook) + str(webhook)
-        inside: list[object] = [webhook]
-        while inside:
-            part = inside.pop()
-            shown += repr(part)
-            inside += part if isinstance(part, tuple) else getattr(part, "__dict__", {}).values()
-        for secret in (SECRET, "an old one"):
-            assert secret not in shown
-            assert secret.encode().hex() not in shown
-
     def test_pickling_it_is_an_error_that_says_what_to_do(self) -> None:
         for protocol in range(pickle.HIGHEST_PROTOCOL + 1):
             with pytest.raises(TypeError) as caught:
@@ -850,32 +829,31 @@ class TestWebhook:
         assert dataclasses.replace(App(webhook)).webhook is webhook
 
 
-HUSH = "s3cr3t"
+BYTES_AND_STR = """
+from rtms_events import MeetingRtmsStarted, SignatureError, Webhook, parse_event
+from rtms_events.testing import endpoint_cases, sample, signed_request
+
+body, headers = signed_request(sample(MeetingRtmsStarted), secret=b"s")
+webhook = Webhook("s", previous_secrets=[b"s", "t"])
+raw = [(name.encode(), value.encode()) for name, value in headers.items()]
+for good in (headers, raw, dict(raw), [*headers.items(), *raw], [*raw, *headers.items()]):
+    assert webhook.parse(body, good) == parse_event(body)
+environ = {b"REQUEST_METHOD": b"POST", b"HTTP_X_ZM_SIGNATURE": b"", "x-zm-signature": b"v0="}
+repeated = [[*raw, ("x-zm-signature", "v0=")], [*headers.items(), (b"x-zm-signature", b"")]]
+for bad in (environ, *repeated):
+    try:
+        webhook.parse(body.decode(), bad)
+    except SignatureError as error:
+        print(type(error).__name__)
+"""
 
 
-@pytest.mark.parametrize(
-    "headers",
-    [
-        HEADERS,
-        {**HEADERS, "x-zm-signature": "v0=" + "0" * 64},
-        {**HEADERS, "x-zm-signature": HUSH},
-        {**HEADERS, "x-zm-request-timestamp": "0"},
-        {**HEADERS, "x-zm-request-timestamp": HUSH},
-        {"x-zm-request-timestamp": HUSH},
-        {**HEADERS, "X-Zm-Signature": HUSH},
-    ],
-    ids=repr,
-)
-def test_errors_hold_no_secret_no_signature_and_no_body(headers: dict[str, str]) -> None:
-    body = BODY.replace(b"xys8n8PGS7mAU0m5-YJjRA", HUSH.encode())
-    right = signed(body)["x-zm-signature"]
-    with pytest.raises(SignatureError) as caught:
-        Webhook(SECRET, previous_secrets=[HUSH]).parse(body, headers, now=NOW)
-    error = caught.value
-    assert isinstance(error, RtmsEventsError)
-    assert error.__cause__ is None
-    assert error.__context__ is None
-    told = "".join(traceback.format_exception(error)) + repr(error) + repr(vars(error))
-    assert "\n" not in str(error)
-    for held in (SECRET, HUSH, right[3:], MAC, "url_validation"):
-        assert held not in told
+def test_no_bytes_warning_is_raised() -> None:
+    run = subprocess.run(
+        [sys.executable, "-bb", "-W", "error", "-c", BYTES_AND_STR],
+        check=False,
+        capture_output=True,
+        text=True,
+    )
+    assert run.stderr == ""
+    assert run.stdout.split() == ["SignatureHeaderError"] * 3

@@ -25,9 +25,9 @@ from ._key import Key
 from ._parse import parse_event
 from .typing import Body, HasItems, Headers, Secret
 
-_SIGNATURE = "x-zm-signature"
-_TIMESTAMP = "x-zm-request-timestamp"
-_NAME_LENGTHS = frozenset(map(len, (_SIGNATURE, _TIMESTAMP)))
+SIGNATURE = "x-zm-signature"
+TIMESTAMP = "x-zm-request-timestamp"
+_NAME_LENGTHS = frozenset(map(len, (SIGNATURE, TIMESTAMP)))
 _HEX_MAC_LENGTH = 64
 _MAX_TIMESTAMP_LENGTH = 20
 _MAX_TOKEN_LENGTH = 256
@@ -205,7 +205,7 @@ class Webhook:
         signature, timestamp = _signature_and_timestamp(headers)
         seconds = timestamp.encode("ascii", "replace")  # `isdigit()` rejects what is replaced
         if not seconds.isdigit() or len(seconds) > _MAX_TIMESTAMP_LENGTH:
-            raise SignatureHeaderError(f"Header {_TIMESTAMP} must be a Unix timestamp in seconds")
+            raise SignatureHeaderError(f"Header {TIMESTAMP} must be a Unix timestamp in seconds")
         age = (time.time() if now is None else _now_in_seconds(now)) - int(seconds)
         if self._tolerance is not None and abs(age) > self._tolerance:
             raise _timestamp_error(age, self._tolerance)
@@ -300,12 +300,12 @@ def _signature_and_timestamp(headers: Headers) -> tuple[str, str]:
             # Lengths are compared first, which is cheaper than lowercasing every name.
             if len(name) in _NAME_LENGTHS:
                 lower = (name if isinstance(name, str) else str(name, "latin-1")).lower()
-                if lower == _SIGNATURE:
+                if lower == SIGNATURE:
                     if signature is None:
                         signature = value
                     else:
                         repeated.append((lower, value))
-                elif lower == _TIMESTAMP:
+                elif lower == TIMESTAMP:
                     if timestamp is None:
                         timestamp = value
                     else:
@@ -316,7 +316,7 @@ def _signature_and_timestamp(headers: Headers) -> tuple[str, str]:
         ) from None
     if isinstance(signature, str) and isinstance(timestamp, str) and not repeated:
         return signature, timestamp
-    return _single_values([(_SIGNATURE, signature), (_TIMESTAMP, timestamp), *repeated], headers)
+    return _single_values([(SIGNATURE, signature), (TIMESTAMP, timestamp), *repeated], headers)
 
 
 def _has_items(headers: Headers) -> TypeIs[HasItems]:
@@ -324,7 +324,7 @@ def _has_items(headers: Headers) -> TypeIs[HasItems]:
 
 
 def _single_values(found: Iterable[tuple[str, object]], headers: Headers) -> tuple[str, str]:
-    texts: dict[str, set[str]] = {_SIGNATURE: set(), _TIMESTAMP: set()}
+    texts: dict[str, set[str]] = {SIGNATURE: set(), TIMESTAMP: set()}
     for name, value in found:
         if isinstance(value, (str, bytes)) or _is_email_header(value):
             texts[name].add(value.decode("latin-1") if isinstance(value, bytes) else str(value))
@@ -341,7 +341,7 @@ def _single_values(found: Iterable[tuple[str, object]], headers: Headers) -> tup
             raise SignatureHeaderError(
                 f"Header {name} appears more than once, with different values"
             )
-    return texts[_SIGNATURE].pop(), texts[_TIMESTAMP].pop()
+    return texts[SIGNATURE].pop(), texts[TIMESTAMP].pop()
 
 
 def _reject_other_mappings(headers: Headers) -> None:
@@ -367,8 +367,8 @@ def _is_email_header(value: object) -> bool:
 def _is_environ(headers: Headers) -> bool:
     if not _is_mapping(headers):
         return False
-    # In an environ, every name looks like HTTP_X_ZM_SIGNATURE, and lookups are case-sensitive. All
-    # headers of a request can have such names too, but frameworks look headers up in any case.
+    # An environ has only names such as HTTP_X_ZM_SIGNATURE, and finds them only in upper case. A
+    # genuine request can have only such names too, but the headers of frameworks ignore case.
     names = list(headers)
     cgi_names = [n for n in names if isinstance(n, str) and n.isupper() and "-" not in n]
     return (
@@ -386,7 +386,7 @@ def _signature_error(signature: str) -> SignatureHeaderError | SignatureMismatch
     version, mac = signature[:3], signature[3:]
     if version != "v0=" or len(mac) != _HEX_MAC_LENGTH or mac.strip("0123456789abcdef"):
         return SignatureHeaderError(
-            f"Header {_SIGNATURE} must be 'v0=' followed by {_HEX_MAC_LENGTH} lowercase hex digits"
+            f"Header {SIGNATURE} must be 'v0=' followed by {_HEX_MAC_LENGTH} lowercase hex digits"
         )
     return SignatureMismatchError(
         "Signature mismatch: the request is forged, the secret token is wrong, "

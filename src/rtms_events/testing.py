@@ -43,13 +43,13 @@ from ._events.meeting import MeetingRtmsStarted, MeetingRtmsStopped
 from ._events.model import EventModel, TypedEvent
 from ._key import Key
 from ._parse import parse_event
+from ._webhook import SIGNATURE, TIMESTAMP
 from .typing import Secret
 
 __all__ = ["EndpointCase", "SignedRequest", "endpoint_cases", "sample", "signed_request"]
 
 _HINT = "check the secret, the raw body, and the headers"
-_SIGNATURE = "x-zm-signature"
-_TIMESTAMP = "x-zm-request-timestamp"
+_CONTENT_TYPE = {"content-type": "application/json; charset=utf-8"}
 
 _OK = 200
 _REDIRECT = 300
@@ -134,7 +134,7 @@ def signed_request(
     finally:
         del secret  # see `_key.py`
     if isinstance(delivery, EventModel):
-        delivery = delivery.model_dump_json(exclude_unset=True)
+        delivery = _dump(delivery)
     elif isinstance(delivery, Mapping):
         delivery = json.dumps(dict(delivery), ensure_ascii=False, separators=(",", ":"))
     body = delivery.encode(errors="surrogatepass") if isinstance(delivery, str) else delivery
@@ -148,12 +148,7 @@ def signed_request(
 def _sign(body: bytes, key: Key, timestamp: int | None = None, *, age: int = 0) -> SignedRequest:
     seconds = str(int(time.time()) - age if timestamp is None else timestamp)
     signature = key.hex_mac(b":".join((b"v0", seconds.encode(), body)))
-    headers = {
-        "content-type": "application/json; charset=utf-8",
-        _TIMESTAMP: seconds,
-        _SIGNATURE: f"v0={signature}",
-    }
-    return SignedRequest(body, headers)
+    return SignedRequest(body, _CONTENT_TYPE | {TIMESTAMP: seconds, SIGNATURE: f"v0={signature}"})
 
 
 def _example_values(model: type[BaseModel]) -> dict[str, object]:
@@ -302,7 +297,7 @@ def _forgeries(key: Key) -> Iterator[EndpointCase]:
 
     def malformed_signature() -> SignedRequest:
         request = _sign(body, key)
-        return request._replace(headers=request.headers | {_SIGNATURE: "v0"})
+        return request._replace(headers=request.headers | {SIGNATURE: "v0"})
 
     yield case("forged body", lambda: _sign(body, key)._replace(body=forged_body))
     for name, event in _sample_bodies().items():
@@ -352,7 +347,7 @@ def _dump(event: EventModel) -> bytes:
 
 
 def _without_signature(body: bytes) -> SignedRequest:
-    return SignedRequest(body, {"content-type": "application/json; charset=utf-8"})
+    return SignedRequest(body, dict(_CONTENT_TYPE))
 
 
 def _with_upper_case_names(request: SignedRequest) -> SignedRequest:

@@ -48,8 +48,6 @@ MODEL_BY_NAME: dict[str, type[TypedEvent]] = {
     for name in get_args(model.model_fields["event"].annotation)
 }
 
-_MAX_DIGITS = 19  # of a 64-bit integer
-
 for _base in LIFECYCLE_BASES:
     validate_as_union(
         _base, {name: model for name, model in MODEL_BY_NAME.items() if issubclass(model, _base)}
@@ -61,6 +59,9 @@ def _reject_known(name: str) -> str:
     if name in MODEL_BY_NAME:
         raise PydanticCustomError("known_event", "Input should be the name of an unknown event")
     return name
+
+
+_MAX_DIGITS = 19  # of a 64-bit integer
 
 
 @final

@@ -11,7 +11,6 @@ from typing import Literal, TypeAlias
 from pydantic import BaseModel, JsonValue
 
 import rtms_events as r
-from rtms_events._events.lifecycle import StreamEvent
 from rtms_events._events.model import TypedEvent
 
 Kind: TypeAlias = Literal[
@@ -259,28 +258,3 @@ WRONG: dict[Kind, list[object]] = {
     "object": [None, True, 0, 1.5, "", "{}", []],
 }
 """JSON values that are invalid for a field of each type."""
-
-
-def stream_event(spec: Spec, **payload: JsonValue) -> StreamEvent:
-    """The event of a row in `STREAM_EVENTS`."""
-    event = r.parse_event(spec.body(**payload))
-    assert isinstance(event, StreamEvent)
-    return event
-
-
-def replaced(data: dict[str, JsonValue], path: tuple[str, ...], value: object) -> dict[str, object]:
-    """A copy of `data` with another value at `path`."""
-    name, *rest = path
-    copy: dict[str, object] = {**data}
-    inner = data[name] if rest else None
-    copy[name] = replaced(inner, tuple(rest), value) if isinstance(inner, dict) else value
-    return copy
-
-
-def removed(data: dict[str, JsonValue], path: tuple[str, ...]) -> dict[str, JsonValue]:
-    """A copy of `data` without the value at `path`."""
-    name, *rest = path
-    inner = data[name]
-    if rest and isinstance(inner, dict):
-        return {**data, name: removed(inner, tuple(rest))}
-    return {key: value for key, value in data.items() if key != name}

@@ -23,16 +23,8 @@ from rtms_events import (
     parse_event,
 )
 
-from .spec import (
-    KNOWN_EVENTS,
-    RTMS_EVENTS,
-    STREAM_EVENTS,
-    WRONG,
-    Spec,
-    removed,
-    replaced,
-    stream_event,
-)
+from .helpers import removed, replaced, stream_event
+from .spec import KNOWN_EVENTS, RTMS_EVENTS, STREAM_EVENTS, WRONG, Spec
 
 every_event = pytest.mark.parametrize("spec", KNOWN_EVENTS, ids=str)
 every_field = pytest.mark.parametrize(

@@ -6,7 +6,8 @@ import hmac
 import pytest
 from pydantic import SecretStr
 
-from .spec import STREAM_EVENTS, Spec, stream_event
+from .helpers import stream_event
+from .spec import STREAM_EVENTS, Spec
 
 CLIENT_ID = "aBcD_eFgHiJkLmNoPqRsTu"
 CLIENT_SECRET = "ZyXwVuTsRqPoNmLkJiHgFeDcBa987654"

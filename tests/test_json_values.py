@@ -17,7 +17,8 @@ from typing_extensions import TypeIs, override
 
 from rtms_events import Event, InvalidEventError, RtmsEvent, RtmsStarted, UnknownEvent, parse_event
 
-from .spec import KNOWN_EVENTS, RTMS_EVENTS, Spec, replaced
+from .helpers import replaced
+from .spec import KNOWN_EVENTS, RTMS_EVENTS, Spec
 
 STARTED = RTMS_EVENTS[0]
 LIMITED = next(spec for spec in RTMS_EVENTS if "id_field" in spec.payload)

@@ -23,7 +23,8 @@ from rtms_events import (
 )
 from rtms_events.testing import sample
 
-from .spec import KNOWN_EVENTS, RTMS_EVENTS, STREAM_EVENTS, Spec, stream_event
+from .helpers import reordered, stream_event
+from .spec import KNOWN_EVENTS, RTMS_EVENTS, STREAM_EVENTS, Spec
 
 STARTED = RTMS_EVENTS[0]
 UNKNOWN: dict[str, JsonValue] = {
@@ -36,17 +37,6 @@ DELIVERIES = [*(spec.data(new={"z": 1, "a": "é"}) for spec in KNOWN_EVENTS), UN
 every_delivery = pytest.mark.parametrize(
     "data", DELIVERIES, ids=[str(data["event"]) for data in DELIVERIES]
 )
-
-
-def reordered(data: dict[str, JsonValue]) -> dict[str, JsonValue]:
-    """The same data with the names of every object in reverse order."""
-
-    def reverse(value: JsonValue) -> JsonValue:
-        if isinstance(value, dict):
-            return reordered(value)
-        return [reverse(item) for item in value] if isinstance(value, list) else value
-
-    return {name: reverse(data[name]) for name in reversed(data)}
 
 
 def changed(value: JsonValue) -> Iterator[JsonValue]:

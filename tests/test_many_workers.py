@@ -13,7 +13,6 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-from pydantic import JsonValue
 
 from rtms_events import (
     Event,
@@ -25,6 +24,7 @@ from rtms_events import (
 )
 from rtms_events.testing import SignedRequest, endpoint_cases, sample, signed_request
 
+from .helpers import reordered
 from .servers import EXAMPLES, LAST_RETRY, SECRET, Program, running, serving
 
 pytest.importorskip("celery", reason="Celery is not installed: pip install --group workers")
@@ -143,19 +143,12 @@ def deliveries() -> tuple[list[Event], list[tuple[SignedRequest, int]]]:
     shuffle = random.Random(13)  # noqa: S311 - the same order in each run
     requests = [(signed_request(event, secret=SECRET), 204) for event in events]
     for event in shuffle.choices(events, k=300):
-        reordered = json.dumps(in_reverse(json.loads(event.model_dump_json(exclude_unset=True))))
-        requests.append((signed_request(reordered, secret=SECRET), 204))
+        duplicate = reordered(json.loads(event.model_dump_json(exclude_unset=True)))
+        requests.append((signed_request(duplicate, secret=SECRET), 204))
     forged = shuffle.choices(events, k=150)
     requests += [(signed_request(event, secret="guessed"), 401) for event in forged]
     shuffle.shuffle(requests)
     return events, requests
-
-
-def in_reverse(value: JsonValue) -> JsonValue:
-    """The same JSON with its keys in another order."""
-    if not isinstance(value, dict):
-        return value
-    return {name: in_reverse(item) for name, item in reversed(value.items())}
 
 
 def test_every_event_is_handled_once_even_if_a_worker_is_killed(recipe: Recipe) -> None:

@@ -24,7 +24,8 @@ from rtms_events import (
     parse_event,
 )
 
-from .spec import KNOWN_EVENTS, RTMS_EVENTS, Spec, replaced
+from .helpers import replaced
+from .spec import KNOWN_EVENTS, RTMS_EVENTS, Spec
 
 STARTED = RTMS_EVENTS[0]
 

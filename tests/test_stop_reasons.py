@@ -16,7 +16,8 @@ from rtms_events import (
     parse_event,
 )
 
-from .spec import STOPPED_EVENTS, Spec, replaced
+from .helpers import replaced
+from .spec import STOPPED_EVENTS, Spec
 
 Reasons = type[StopReason] | type[VoiceStopReason]
 

@@ -26,7 +26,8 @@ from rtms_events import (
 )
 from rtms_events.testing import sample, signed_request
 
-from .spec import STREAM_EVENTS, Spec, stream_event
+from .helpers import stream_event
+from .spec import STREAM_EVENTS, Spec
 
 SECRET = "4fv1RkqGQUq5sWbEz6hA5A"
 TOKEN = "xys8n8PGS7mAU0m5-YJjRA"

@@ -28,7 +28,8 @@ from rtms_events import (
 )
 from rtms_events.testing import sample
 
-from .spec import STREAM_EVENTS, Spec, stream_event
+from .helpers import stream_event
+from .spec import STREAM_EVENTS, Spec
 
 rtms = pytest.importorskip(
     "rtms",

@@ -29,6 +29,7 @@ from rtms_events import (
     parse_event,
 )
 
+from ..helpers import reordered
 from ..spec import KNOWN_EVENTS
 
 Headers: TypeAlias = Sequence[tuple[str | bytes, str | bytes | None]]
@@ -237,9 +238,3 @@ def is_object(data: JsonValue) -> TypeIs[Json]:
 def canonical(data: JsonValue) -> str:
     """Text that differs if any value or type differs."""
     return json.dumps(data, sort_keys=True)
-
-
-def reordered(data: JsonValue) -> JsonValue:
-    if isinstance(data, dict):
-        return {name: reordered(data[name]) for name in reversed(data)}
-    return [reordered(item) for item in data] if isinstance(data, list) else data

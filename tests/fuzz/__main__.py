@@ -25,7 +25,7 @@ def main() -> None:
     def check_or_print(request: object) -> None:
         try:
             check(request=request)
-        except BaseException:
+        except Exception:
             print(f"{request=}", file=sys.stderr)
             raise
 

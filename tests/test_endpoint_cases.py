@@ -428,6 +428,11 @@ def test_the_secret_can_be_str_bytes_or_secret_str(secret: bytes | SecretStr) ->
         case.check(*receiver()(*case.request))
 
 
+@pytest.mark.parametrize("status", [400, 401, 403, 422, 499])
+def test_any_4xx_is_right_for_a_request_that_fails_verification(status: int, cases: Cases) -> None:
+    cases["forged body"].check(status, "")
+
+
 def test_a_status_can_be_an_http_status(cases: Cases) -> None:
     cases["unknown event"].check(HTTPStatus.NO_CONTENT, b"")
     with pytest.raises(AssertionError, match="responded 422;"):

@@ -406,6 +406,7 @@ def test_errors_are_pickled() -> None:
         parse_event(STARTED.body(server_urls=None))
     error = pickle.loads(pickle.dumps(caught.value))
     assert type(error) is InvalidEventError
+    assert error.args == caught.value.args == (STARTED.event, caught.value.errors)
     assert (error.event, error.errors, str(error)) == (
         caught.value.event,
         caught.value.errors,

@@ -13,6 +13,7 @@ class Equivalent(NamedTuple):
 
 
 ENCODING = "Names of encodings are case-insensitive."
+BIG = "This only decides which integers skip the slower check, which accepts them too."
 SLOWER = "The values are then found by the slower `_single_values()`."
 SMART = "Each choice rejects what the other accepts, so their order only matters for speed."
 UNUSED = "This part of Pydantic's errors is not used. It would only cost time."
@@ -20,6 +21,26 @@ UNUSED = "This part of Pydantic's errors is not used. It would only cost time."
 EQUIVALENT = [
     Equivalent("_events._known_then_unknown", 'mode="left_to_right",', "mode=None,", SMART),
     Equivalent("_events._known_then_unknown", 'mode="left_to_right", )', ")", SMART),
+    *(
+        Equivalent("_events.json_value.check_integer", old, new, BIG)
+        for old, new in [
+            ("-(2**63)", "+(2**63)"),
+            ("-(2**63)", "-(2 * 63)"),
+            ("-(2**63)", "-(3**63)"),
+            ("-(2**63)", "-(2**64)"),
+            ("-(2**63) <=", "-(2**63) <"),
+            ("< 2**63", "<= 2**63"),
+            ("< 2**63", "< 2 * 63"),
+            ("< 2**63", "< 3**63"),
+            ("< 2**63", "< 2**64"),
+        ]
+    ),
+    Equivalent(
+        "_parse._copy_objects",
+        "levels > 1",
+        "levels >= 1",
+        "One more level is copied, for nothing.",
+    ),
     Equivalent("_parse._event_and_details", "include_url=False, ", "", UNUSED),
     Equivalent("_parse._event_and_details", "include_context=False, ", "", UNUSED),
     Equivalent("_parse._event_and_details", "include_input=False", "", UNUSED),

@@ -2,7 +2,7 @@
 
     python -m tests.mutation
 
-This takes about 15 minutes on two cores. Exits with 1 if a mutant survives that `equivalent.py`
+This takes about 20 minutes on two cores. Exits with 1 if a mutant survives that `equivalent.py`
 does not list, or if that file lists a mutant that does not survive. Names of mutants as arguments,
 such as `"rtms_events._webhook.x__is_environ__*"`, limit the run to them.
 """

@@ -46,19 +46,19 @@ def sha256_of(message: bytes) -> hmac.HMAC:
 
 
 def rtms_events() -> Peer:
-    """Zoom."""
+    """Verify and parse Zoom's delivery with this library."""
     webhook = Webhook(SECRET, tolerance=TOLERANCE)
     run = partial(webhook.receive, KNOWN, HEADERS)
     return Peer("rtms-events", VALIDATED, run)
 
 
 def hand_written() -> Peer:
-    """Zoom, with the standard library."""
+    """Verify and parse Zoom's delivery with the standard library."""
     return Peer("Hand-written code", UNTYPED, partial(by_hand, KNOWN, HEADERS))
 
 
 def only_json() -> Peer:
-    """Zoom, without verification."""
+    """Parse Zoom's delivery without verifying it."""
     return Peer("json.loads() alone", "a `dict`, not verified", partial(json.loads, KNOWN))
 
 
@@ -102,7 +102,7 @@ def standardwebhooks() -> Peer:
 
 
 def stripe_() -> Peer:
-    """Stripe."""
+    """Verify and parse a delivery of Stripe."""
     event = {
         "id": "evt_1NG8Du2eZvKYlo2CUI79vXWy",
         "object": "event",
@@ -120,7 +120,7 @@ def stripe_() -> Peer:
 
 
 def line() -> Peer:
-    """LINE Messaging API."""
+    """Verify and parse a delivery of the LINE Messaging API."""
     event = {
         "type": "unfollow",
         "mode": "active",
@@ -138,7 +138,7 @@ def line() -> Peer:
 
 
 def github() -> Peer:
-    """GitHub's smallest delivery."""
+    """Verify and parse GitHub's smallest delivery, a ping."""
     hook = {
         "type": "App",
         "id": 292430182,

@@ -45,6 +45,7 @@ html_show_copyright = False
 html_show_sphinx = False
 html_use_index = False
 
+napoleon_attr_annotations = False  # types are in the signature, as they are written
 default_role = "code"  # docstrings are written for readers of the source, with single backticks
 add_module_names = False
 autodoc_member_order = "bysource"
@@ -84,14 +85,20 @@ def link_public_names(app: Sphinx, page: nodes.document) -> None:
             link += code
 
 
-def break_names_in_tables(_app: Sphinx, page: nodes.document) -> None:
-    """Let long names in tables break between their words, and nowhere else."""
-    for entry in page.findall(nodes.entry):
-        for code in entry.findall(nodes.literal):
-            words = re.split(r"(?<=[a-z])(?=[A-Z])|(?<=[._])(?=\w)", code.astext())
-            code.clear()
-            for word in words:
-                code += [nodes.Text(word), nodes.raw("", "<wbr>", format="html")]
+def break_long_names(
+    _app: Sphinx, _page: str, _template: str, context: dict[str, str], _tree: object
+) -> None:
+    """Let long names in code and headings break between their words, and nowhere else.
+
+    The HTML is changed, not the document, so that the search still finds whole names.
+    """
+
+    def with_breaks(match: re.Match[str]) -> str:
+        words = re.split(r"(?<=[a-z])(?=[A-Z])|(?<=[._])(?=\w)", match[2])
+        return match[1] + "<wbr>".join(words)
+
+    body = context.get("body", "")
+    context["body"] = re.sub(r'(<span class="pre">|<h[1-3]>)([^<]+)', with_breaks, body)
 
 
 def inline_pictures(app: Sphinx, page: nodes.document) -> None:
@@ -146,7 +153,7 @@ def as_in_the_source(
 def setup(app: Sphinx) -> None:
     """Register the functions of this file."""
     app.connect("doctree-read", link_public_names)
-    app.connect("doctree-read", break_names_in_tables)
+    app.connect("html-page-context", break_long_names)
     app.connect("doctree-read", inline_pictures)
     app.connect("autodoc-process-bases", name_public_bases)
     app.connect("autodoc-process-signature", as_in_the_source)

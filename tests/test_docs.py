@@ -9,6 +9,7 @@ import rtms_events
 from rtms_events import testing
 from rtms_events import typing as argument_types
 
+from .benchmarks import picture
 from .spec import KNOWN_EVENTS, RTMS_EVENTS, Spec
 
 ROOT = Path(__file__).parents[1]
@@ -167,6 +168,11 @@ def test_every_block_of_code_is_of_a_known_kind(page: Path) -> None:
 def test_every_sample_in_json_is_a_valid_event(page: Path) -> None:
     for block in blocks(page, "json"):
         rtms_events.parse_event(block)
+
+
+def test_the_picture_of_the_benchmark_shows_the_times_of_its_table() -> None:
+    page = (REFERENCE / "performance.md").read_text()
+    assert picture.PICTURE.read_text() == picture.draw(page)
 
 
 @every_page

@@ -260,10 +260,14 @@ def test_a_receiver_that_rejects_duplicates_fails_the_redelivery(cases: Cases) -
     assert failures(rejects_duplicates(), cases).keys() >= {"meeting.rtms_started, redelivered"}
 
 
-LOST = "Zoom does not retry the delivery, so the event is lost"
+LOST = "Zoom does not retry the event, so it is lost"
 MESSAGES = [
     ("forged body", 204, "responded 204; anyone can inject events"),
-    ("forged body", 500, "responded 500; anyone can trigger the error alerts of your app"),
+    (
+        "forged body",
+        500,
+        "responded 500 instead of a 4xx; anyone can trigger your app's error alerts",
+    ),
     ("forged body", 300, "responded 300; a request that fails verification must get a 4xx"),
     ("forged body", 302, "responded 302; a request that fails verification must get a 4xx"),
     (
@@ -274,24 +278,24 @@ MESSAGES = [
     (
         "future timestamp",
         200,
-        "responded 200; anyone who has recorded the request can replay it until then",
+        "responded 200; anyone who has recorded the request can replay it for hours",
     ),
     ("unknown event", 400, f"responded 400; {LOST}"),
     ("unknown event", 422, f"responded 422; {LOST}"),
     (
         "unknown event",
         500,
-        "responded 500; Zoom retries the delivery three times, then the event is lost",
+        "responded 500; Zoom retries the event three times, then it is lost",
     ),
     (
         "unknown event",
         503,
-        "responded 503; Zoom retries the delivery three times, then the event is lost",
+        "responded 503; Zoom retries the event three times, then it is lost",
     ),
     (
         "unknown event",
         202,
-        "responded 202; Zoom expects 200 or 204 and does not retry the delivery",
+        "responded 202; Zoom documents only 200 and 204 as success",
     ),
     ("signed malformed JSON", 204, f"responded 204; {LOST}"),
     (

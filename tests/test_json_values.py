@@ -93,9 +93,9 @@ def test_a_number_that_would_be_dumped_as_null_is_rejected(
     place: str, route: str, number: str, wrap: str
 ) -> None:
     text = text_with(place, wrap.format(number))
-    with pytest.raises(ValueError, match="Input should be a valid JSON value"):
+    with pytest.raises(ValueError, match="Input should be a finite number"):
         FROM_TEXT[route](text)
-    with pytest.raises(ValueError, match="Input should be a valid JSON value"):
+    with pytest.raises(ValueError, match="Input should be a finite number"):
         FROM_MAPPINGS[route](json.loads(text))
 
 
@@ -111,7 +111,7 @@ def test_such_a_number_is_rejected_in_typed_fields_too(number: str) -> None:
 
 @pytest.mark.parametrize("spec", KNOWN_EVENTS, ids=str)
 def test_every_model_rejects_such_a_number_by_itself(spec: Spec) -> None:
-    with pytest.raises(ValidationError, match="Input should be a valid JSON value"):
+    with pytest.raises(ValidationError, match="Input should be a finite number"):
         spec.model.model_validate_json(json.dumps(spec.data(new=float("inf"))))
 
 
@@ -155,7 +155,7 @@ def test_text_and_mappings_have_the_same_limit_for_long_integers(
             expected = FROM_TEXT[route](text)
         except ValueError:
             assert digits > (4299 if sign else 4300)
-            with pytest.raises(ValueError, match="Input should be a valid JSON value"):
+            with pytest.raises(ValueError, match="fewer digits"):
                 FROM_MAPPINGS[route](data_with(place, number))
         else:
             assert digits <= 4300
@@ -178,12 +178,6 @@ def test_typed_integers_can_have_as_many_digits_as_python_can_print(spec: Spec) 
             assert parse_event(event.model_dump_json()) == event
 
 
-def cyclic_dict() -> dict[str, object]:
-    cycle: dict[str, object] = {}
-    cycle["a"] = [cycle, cycle]
-    return cycle
-
-
 NOT_JSON: dict[str, object] = {
     "an object": object(),
     "bytes": b"",
@@ -195,7 +189,6 @@ NOT_JSON: dict[str, object] = {
     "a bytes key": {b"a": 2},
     "a surrogate": "\ud800",
     "a surrogate key": {"\ud800": 1},
-    "a cycle": cyclic_dict(),
 }
 
 
@@ -212,6 +205,15 @@ def test_a_mapping_can_contain_only_values_that_json_text_can_contain(
             (error,) = caught.value.errors
             assert error.location == PLACES[place][1]
             assert error.kind == "json_value"
+
+
+@every_place
+@every_route
+def test_a_mapping_that_contains_itself_is_nested_too_deeply(place: str, route: str) -> None:
+    cycle: dict[str, object] = {}
+    cycle["a"] = [cycle, cycle]
+    with pytest.raises(ValueError, match="Input should be nested less deeply"):
+        FROM_MAPPINGS[route](data_with(place, cycle))
 
 
 class Text(str, Enum):
@@ -365,22 +367,25 @@ def test_a_mapping_is_invalid_if_the_stack_has_too_few_frames_left_to_copy_it() 
     outcomes = {outcome(sys.getrecursionlimit() - used - left) for left in range(60, 700, 20)}
     assert outcomes == {
         "MeetingRtmsStarted",
-        "meeting.rtms_started: new: Input should be a valid JSON value",
+        "meeting.rtms_started: new: Input should be nested less deeply",
     }
 
 
 def test_the_rule_holds_for_closed_unions_and_bases() -> None:
     for adapter in (TypeAdapter[object](RtmsEvent), TypeAdapter[object](RtmsStarted)):
         for body in (STARTED.data(new=float("nan")), STARTED.data() | {"new": float("inf")}):
-            with pytest.raises(ValidationError, match="Input should be a valid JSON value"):
+            with pytest.raises(ValidationError, match="Input should be a finite number"):
                 adapter.validate_python(body)
-            with pytest.raises(ValidationError, match="Input should be a valid JSON value"):
+            with pytest.raises(ValidationError, match="Input should be a finite number"):
                 adapter.validate_json(json.dumps(body))
 
 
 def test_the_rule_holds_for_events_created_in_python() -> None:
-    for value in (float("nan"), object(), "\ud800"):
+    for value in (object(), "\ud800"):
         with pytest.raises(ValidationError, match="Input should be a valid JSON value"):
+            UnknownEvent(event="a", payload={"new": value})
+    for value in (float("nan"), float("inf")):
+        with pytest.raises(ValidationError, match="Input should be a finite number"):
             UnknownEvent(event="a", payload={"new": value})
 
 

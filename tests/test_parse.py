@@ -323,6 +323,7 @@ def with_an_integer_key(data: Mapping[str, object]) -> dict[object, object]:
 
 
 JSON_VALUE = "Input should be a valid JSON value"
+FINITE = "Input should be a finite number"
 KEYS = "Keys should be strings"
 LIMITED = next(spec for spec in RTMS_EVENTS if "id_field" in spec.payload)
 
@@ -340,7 +341,7 @@ LIMITED = next(spec for spec in RTMS_EVENTS if "id_field" in spec.payload)
             (("event_ts",), INT64_OR_STRING, "int64_or_string"),
         ),
         ({"event": "a", "new": b""}, None, (("new",), JSON_VALUE, "json_value")),
-        (b'{"event": "a", "new": NaN}', None, (("new",), JSON_VALUE, "json_value")),
+        (b'{"event": "a", "new": NaN}', None, (("new",), FINITE, "json_value")),
         ({"event": "a", 1: 2}, None, ((1,), KEYS, "invalid_key")),
         ({"event": "a", "new": {1: 2}}, None, (("new",), JSON_VALUE, "json_value")),
         (with_an_integer_key(STARTED.data()), STARTED.event, ((1,), KEYS, "invalid_key")),
@@ -362,12 +363,16 @@ LIMITED = next(spec for spec in RTMS_EVENTS if "id_field" in spec.payload)
         (
             STARTED.data(new={"a": [float("nan")]}),
             STARTED.event,
-            (("payload", "new"), JSON_VALUE, "json_value"),
+            (("payload", "new"), FINITE, "json_value"),
         ),
         (
             replaced(LIMITED.data(), ("payload", "concurrency_number"), 10**4300),
             LIMITED.event,
-            (("payload", "concurrency_number"), JSON_VALUE, "json_value"),
+            (
+                ("payload", "concurrency_number"),
+                "Input should be an integer with fewer digits",
+                "json_value",
+            ),
         ),
         (
             {**STARTED.data(), "event_ts": 2**63},

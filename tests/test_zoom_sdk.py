@@ -262,6 +262,25 @@ class TestJoinStreams:
             assert received.empty()
         assert example.output().count("INFO:zoom:leave ") == 1
 
+    def test_joins_the_servers_that_take_over_even_after_a_later_interruption(
+        self, example: Example
+    ) -> None:
+        """Events can arrive out of order."""
+        with example.another_server() as (url, received):
+            example.deliver(example.started("a", age=2))
+            example.joins("a")
+            interrupted = sample(MeetingRtmsInterrupted, rtms_stream_id="a", event_ts=example.now)
+            example.deliver(interrupted)
+            example.joins("a")
+            failover = sample(
+                MeetingRtmsStarted, server_urls=url, rtms_stream_id="a", event_ts=example.now - 1
+            )
+            example.deliver(failover, interrupted, failover)
+            assert json.loads(received.get(timeout=30))["rtms_stream_id"] == "a"
+            example.joins_nothing_else()
+            assert received.empty()
+        assert example.output().count("INFO:zoom:leave ") == 2
+
     def test_continues_after_an_event_that_it_cannot_handle(self, example: Example) -> None:
         example.write("{}")
         example.write(sample(MeetingRtmsStarted, event_ts=2**62).model_dump_json())

@@ -19,7 +19,7 @@ logging.getLogger().setLevel("INFO")  # Lambda has already added a handler
 log = logging.getLogger("zoom")
 webhook = Webhook(
     os.environ["ZOOM_WEBHOOK_SECRET_TOKEN"],
-    tolerance=timedelta(minutes=90),  # retries may have their original timestamp
+    tolerance=timedelta(minutes=90),  # in case retries keep their original timestamp
 )
 sqs = boto3.resource("sqs")  # pyright: ignore[reportUnknownMemberType] - boto3 is partly untyped
 queue = sqs.Queue(os.environ["QUEUE_URL"])

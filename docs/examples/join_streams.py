@@ -1,4 +1,4 @@
-"""Join streams with Zoom's SDK, despite duplicates, failovers, and events that are out of order.
+"""Join streams with Zoom's SDK. Handle duplicates, failovers, and events that are out of order.
 
 The program reads events from standard input, one JSON object per line, in place of a queue. All
 calls of the SDK are made in the thread of the asyncio event loop.
@@ -30,8 +30,8 @@ class Joined:
 
     client: rtms.Client
     started: RtmsStarted
-    event_ts: int
-    """The `event_ts` of the event that last caused the app to join."""
+    interrupted_ts: int
+    """The `event_ts` of the last interruption after which the app has rejoined, or 0."""
 
 
 class Streams:
@@ -50,8 +50,10 @@ class Streams:
             return
         stream = event.stream_key
         joined = self._joined.get(stream)
-        last_ts = max(joined.event_ts if joined else 0, self._ended.get(stream, 0))
-        is_expired = datetime.now(timezone.utc) - event.occurred_at > MAX_AGE
+        interrupted_ts = joined.interrupted_ts if joined else 0
+        # Interruptions do not count: the start of a failover can arrive after a later interruption.
+        last_ts = max(joined.started.event_ts if joined else 0, self._ended.get(stream, 0))
+        is_current = datetime.now(timezone.utc) - event.occurred_at <= MAX_AGE
         if event.event_ts < last_ts:
             log.info("%s of %s: ignored, because it is out of order", event.event, stream)
             return
@@ -62,19 +64,17 @@ class Streams:
                 if len(self._ended) > MAX_REMEMBERED:
                     del self._ended[next(iter(self._ended))]
                 self._leave(stream)
-            case _ if is_expired or event.event_ts == last_ts:
-                log.info("%s of %s: ignored", event.event, stream)
-            case RtmsStarted():
+            case RtmsStarted() if is_current and event.event_ts > last_ts:
                 # If the stream is already joined, this is a failover to other servers.
                 self._leave(stream)
-                await self._join(stream, event, event.event_ts)
-            case RtmsInterrupted() if joined is not None:
+                await self._join(stream, event, interrupted_ts)
+            case RtmsInterrupted() if is_current and joined and event.event_ts > interrupted_ts:
                 self._leave(stream)
                 await self._join(stream, joined.started, event.event_ts)
-            case RtmsInterrupted():
-                log.info("%s of %s: not joined", event.event, stream)
+            case _:
+                log.info("%s of %s: late, a duplicate, or not joined", event.event, stream)
 
-    async def _join(self, stream: StreamKey, started: RtmsStarted, event_ts: int) -> None:
+    async def _join(self, stream: StreamKey, started: RtmsStarted, interrupted_ts: int) -> None:
         log.info("join %s", stream)
         signature = started.handshake_signature(
             client_id=self._client_id, client_secret=self._client_secret
@@ -85,7 +85,7 @@ class Streams:
         )
         self.loop.add(client)
         join(client, started, signature)
-        self._joined[stream] = Joined(client, started, event_ts)
+        self._joined[stream] = Joined(client, started, interrupted_ts)
         # The loop joins on its next poll. Wait, because `leave()` cannot cancel a pending join.
         await asyncio.sleep(2 * POLL_SECONDS)
 

@@ -1,4 +1,4 @@
-"""Type `phone.rtms_started` with your own models, until `rtms_events` has a class for it."""
+"""Add a type for `phone.rtms_started` until `rtms_events` has a class for it."""
 
 import hashlib
 import hmac

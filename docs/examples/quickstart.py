@@ -49,7 +49,7 @@ webhook = Webhook(SECRET)
 
 
 def receive(request: SignedRequest) -> tuple[int, str]:
-    """Return the status and body of the response and handle the event."""
+    """Handle the event, and return the status and body of the response."""
     reply = webhook.receive(request.body, request.headers)
     if reply.error:
         print(f"  error: {reply.error}")
@@ -66,7 +66,7 @@ def handle(event: RtmsEvent | UnknownEvent) -> None:
         case RtmsStopped(payload=payload):
             print(f"  clean up {event.product} {payload.source_id}: {payload.stop_reason!r}")
         case RtmsInterrupted(payload=payload):
-            print(f"  reconnect {event.product} {payload.source_id}")
+            print(f"  rejoin {event.product} {payload.source_id}")
         case UnknownEvent():
             print(f"  unknown {event.event}: {event.payload}")
         case _:

@@ -1,4 +1,4 @@
-"""Run the conformance suite against `fastapi_app.py`. Run it with `pytest test_fastapi_app.py`."""
+"""Conformance tests for `fastapi_app.py`. Run them with `pytest test_fastapi_app.py`."""
 
 import os
 

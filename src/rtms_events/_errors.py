@@ -72,7 +72,7 @@ class SignatureError(RtmsEventsError):
 
 
 class SignatureHeaderError(SignatureError):
-    """A signature header is missing, malformed, or repeated with different values."""
+    """A signature header is missing, malformed, or appears more than once with different values."""
 
 
 class TimestampOutOfToleranceError(SignatureError):

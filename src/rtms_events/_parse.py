@@ -22,7 +22,8 @@ def parse_event(body: Body | Mapping[str, object]) -> Event:
     Use `Webhook.parse()` for a request that has not been verified yet.
 
     Validation is strict: no value is coerced, and unknown fields are preserved. `NaN`, `Infinity`,
-    and numbers that overflow a `float` are rejected, as is JSON nested more than 200 levels deep.
+    numbers that overflow a `float`, integers of more than 4,300 digits, and JSON nested more than
+    200 levels deep are rejected.
 
     Args:
         body: JSON text, or a mapping decoded from it, in which every nested object is a `dict`. The

@@ -59,20 +59,20 @@ class Reply(NamedTuple):
 
 @final
 class Webhook:
-    """Verifier and parser of webhook requests. It also responds to URL validation.
+    """The webhook of one app: verifies requests, parses events, and builds the responses.
 
     Create one instance at startup and reuse it: it prepares its keys once and is safe to share
     between threads. It does not store the secrets themselves.
 
     Args:
-        secret: The secret token of your app's event subscription, from the Zoom Marketplace; not
-            the OAuth client secret.
+        secret: The secret token of your app, from the Zoom App Marketplace. This is not the OAuth
+            client secret.
         previous_secrets: Earlier secret tokens that are still accepted, for rotation. URL
             validation always uses `secret`.
         tolerance: The maximum age of a request's timestamp, and the maximum clock skew, in seconds
             or as a `timedelta`. `None` disables the check, and with it the protection against
             replays. Zoom does not document whether a retry, up to 85 minutes later, gets a new
-            timestamp and signature.
+            timestamp and signature. If you rely on retries, allow 90 minutes.
 
     Raises:
         TypeError: An argument has an unsupported type.
@@ -121,8 +121,8 @@ class Webhook:
                 clock.
 
         Raises:
-            SignatureHeaderError: A signature header is missing, malformed, or repeated with
-                different values.
+            SignatureHeaderError: A signature header is missing, malformed, or appears more than
+                once with different values.
             TimestampOutOfToleranceError: The timestamp is outside the tolerance.
             SignatureMismatchError: The signature does not match any of the secrets.
             TypeError: An argument has an unsupported type, for example an already parsed body or a
@@ -159,14 +159,15 @@ class Webhook:
         """Verify and parse a request, and choose the response.
 
         Send the `status`, `headers`, and `body` of the reply, log its `error`, and handle its
-        `event` in the background, because Zoom waits three seconds for the response. The status
-        codes are:
+        `event` in the background, because Zoom waits only three seconds for the response.
+
+        The status codes are:
 
         - 204 for an event, known or unknown
         - 200 for URL validation, with the response of `answer()` as the body
         - 401 if verification fails; Zoom does not retry
-        - 500 if the request is verified, but the event is invalid, so that Zoom retries; or if
-          `answer()` rejects the token of URL validation
+        - 500 if verification succeeds, but the event is invalid; Zoom retries
+        - 500 if `answer()` rejects the token of a URL validation request
 
         https://developers.zoom.us/docs/api/webhooks/
 

@@ -321,7 +321,7 @@ def _forgeries(key: Key) -> Iterator[EndpointCase]:
     yield case(
         "future timestamp",
         partial(_sign, body, key, age=-three_hours),
-        "anyone who has recorded the request can replay it until then",
+        "anyone who has recorded the request can replay it for hours",
     )
 
 
@@ -359,12 +359,12 @@ def _expect_acknowledged(hint: str) -> _Check:
     def find_problem(status: int, _body: str) -> str | None:
         if status in {200, 204}:
             return None
-        if status < _CLIENT_ERROR:
-            return f"responded {status}; Zoom expects 200 or 204 and does not retry the delivery"
+        if status < _REDIRECT:
+            return f"responded {status}; Zoom documents only 200 and 204 as success"
         if status < _SERVER_ERROR:
-            outcome = "Zoom does not retry the delivery, so the event is lost"
+            outcome = "Zoom does not retry the event, so it is lost"
         else:
-            outcome = "Zoom retries the delivery three times, then the event is lost"
+            outcome = "Zoom retries the event three times, then it is lost"
         advice = f" ({hint})" if status == _UNAUTHORIZED else ""
         return f"responded {status}; {outcome}{advice}"
 
@@ -376,7 +376,9 @@ def _expect_rejected(danger: str) -> _Check:
         if _CLIENT_ERROR <= status < _SERVER_ERROR:
             return None
         if status >= _SERVER_ERROR:
-            return f"responded {status}; anyone can trigger the error alerts of your app"
+            return (
+                f"responded {status} instead of a 4xx; anyone can trigger your app's error alerts"
+            )
         if status >= _REDIRECT:
             return f"responded {status}; a request that fails verification must get a 4xx"
         return f"responded {status}; {danger}"
@@ -387,7 +389,7 @@ def _expect_rejected(danger: str) -> _Check:
 def _expect_retry(status: int, _body: str) -> str | None:
     if status >= _SERVER_ERROR:
         return None
-    return f"responded {status}; Zoom does not retry the delivery, so the event is lost"
+    return f"responded {status}; Zoom does not retry the event, so it is lost"
 
 
 def _expect_response(expected: UrlValidationResponse) -> _Check:

@@ -1,4 +1,4 @@
-"""The types of this library's arguments, for annotating code that passes them on."""
+"""Types for annotating code that passes arguments on to this library."""
 
 from collections.abc import Iterable
 from typing import Literal, Protocol, TypeAlias

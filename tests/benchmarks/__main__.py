@@ -89,7 +89,7 @@ def measure_parsing(ratios: Ratios) -> None:
 
 
 def measure_verification(ratios: Ratios) -> None:
-    """Compare `Webhook` with hand-written code and with a bare MAC."""
+    """Compare `Webhook` with handwritten code and with a bare MAC."""
     webhook = Webhook(SECRET, tolerance=TOLERANCE)
     timestamp = SIGNATURE_HEADERS["x-zm-request-timestamp"].encode()
     signature = SIGNATURE_HEADERS["x-zm-signature"]
@@ -111,7 +111,7 @@ def measure_verification(ratios: Ratios) -> None:
         count = f"{len(headers)} headers"
         ratios.show(
             f"`Webhook.parse()`, {count}",
-            "Hand-written code without types",
+            "Handwritten code without types",
             times["parse"] / times["by_hand"],
             most_parse,
         )
@@ -202,7 +202,7 @@ def show_sizes() -> None:
             },
         )
         print(
-            f"| {len(body):,} bytes | {times['parse']:.1f} µs "
+            f"| {len(body):,} bytes | {times['parse']:,.1f} µs "
             f"| {times['parse'] / times['loads']:.2f} | {times['verify']:.1f} µs |"
         )
 

@@ -33,7 +33,7 @@ TIMESTAMP = str(int(time.time()))
 
 
 class Peer(NamedTuple):
-    """A library, or hand-written code, and what it makes of a delivery."""
+    """A library, or handwritten code, and what it makes of a delivery."""
 
     name: str
     result: str
@@ -54,12 +54,12 @@ def rtms_events() -> Peer:
 
 def hand_written() -> Peer:
     """Verify and parse Zoom's delivery with the standard library."""
-    return Peer("Hand-written code", UNTYPED, partial(by_hand, KNOWN, HEADERS))
+    return Peer("Handwritten code", UNTYPED, partial(by_hand, KNOWN, HEADERS))
 
 
 def only_json() -> Peer:
     """Parse Zoom's delivery without verifying it."""
-    return Peer("json.loads() alone", "a `dict`, not verified", partial(json.loads, KNOWN))
+    return Peer("`json.loads()` alone", "a `dict`, not verified", partial(json.loads, KNOWN))
 
 
 def openai() -> Peer:

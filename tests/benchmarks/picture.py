@@ -1,22 +1,21 @@
-"""Draw the picture of the performance page, from times measured now.
+"""Draw the picture of the performance page from the page's table.
 
-    python -m tests.benchmarks.picture
-
-Needs the dependency group `peers`.
+python -m tests.benchmarks.picture
 """
 
+import re
 from html import escape
 from pathlib import Path
 
-from .peers import Peer, measure, versions
-
-PICTURE = Path(__file__).parents[2] / "docs" / "pictures" / "performance.svg"
+DOCS = Path(__file__).parents[2] / "docs"
+PAGE = DOCS / "reference" / "performance.md"
+PICTURE = DOCS / "pictures" / "performance.svg"
+PEER = re.compile(r"^\| (.+?) \| (.+?) \| ([\d.]+) µs \| [\d.]+ \|$", re.MULTILINE)
 WIDTH, ROW, LEFT = 400, 34, 12
 FRAME = """\
 <svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" class="picture" role="img"
   aria-labelledby="performance-title">
   <title id="performance-title">{title}</title>
-  <desc>{versions}</desc>
   <style>
     /* Colors for the file on its own. On the site, custom.css replaces them. */
     .picture {{ --ink: #1f2328; --paper: #ffffff; --box: #eef2f7; --line: #57606a; }}
@@ -35,28 +34,28 @@ FRAME = """\
 """
 
 
-def draw(measured: list[tuple[Peer, float]]) -> str:
-    """Return the picture: a bar for each peer."""
-    longest = max(time for _, time in measured)
+def draw(page: str) -> str:
+    """Return the picture: a bar for each library in the table of the page."""
+    peers: list[tuple[str, str, str]] = PEER.findall(page.replace("`", ""))
+    longest = max(float(time) for _, _, time in peers)
     rows: list[str] = []
-    for index, (peer, time) in enumerate(measured):
+    for index, (name, result, time) in enumerate(peers):
         top = ROW * index + 6
-        length = max(2, round((WIDTH - LEFT - 70) * time / longest))
-        ours = " ours" if peer.name == "rtms-events" else ""
-        label = f"{peer.name}: {peer.result.replace('`', '')}"
+        length = max(2, round((WIDTH - LEFT - 70) * float(time) / longest))
+        ours = " ours" if name == "rtms-events" else ""
+        label = f"{name}: {result}"
         rows += [
             f'  <text x="{LEFT}" y="{top + 12}">{escape(label)}</text>',
             f'  <rect class="bar{ours}" x="{LEFT}" y="{top + 17}" width="{length}" height="10"/>',
-            f'  <text class="time" x="{LEFT + length + 6}" y="{top + 27}">{time:.1f} µs</text>',
+            f'  <text class="time" x="{LEFT + length + 6}" y="{top + 27}">{time} µs</text>',
         ]
     return FRAME.format(
         width=WIDTH,
-        height=ROW * len(measured) + 12,
+        height=ROW * len(peers) + 12,
         title="Time to verify and parse a delivery, in microseconds",
-        versions=escape(versions()),
         rows="\n".join(rows),
     )
 
 
 if __name__ == "__main__":
-    PICTURE.write_text(draw(measure()), encoding="utf-8")
+    PICTURE.write_text(draw(PAGE.read_text(encoding="utf-8")), encoding="utf-8")

@@ -14,7 +14,7 @@ logging.basicConfig(level="INFO")
 log = logging.getLogger("zoom")
 webhook = Webhook(
     os.environ["ZOOM_WEBHOOK_SECRET_TOKEN"],
-    tolerance=timedelta(minutes=90),  # retries may have their original timestamp
+    tolerance=timedelta(minutes=90),  # in case retries keep their original timestamp
 )
 app = FastAPI()
 

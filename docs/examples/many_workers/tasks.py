@@ -23,7 +23,7 @@ app.conf.update(
     task_reject_on_worker_lost=True,
     worker_prefetch_multiplier=1,
     broker_transport_options={
-        "visibility_timeout": MAX_TASK_SECONDS,  # also longer than any pause before a retry
+        "visibility_timeout": MAX_TASK_SECONDS,  # must exceed `retry_backoff_max`
         "unacked_restore_interval": 5,
         "unacked_restore_throttle": 1,
         "socket_connect_timeout": 2,

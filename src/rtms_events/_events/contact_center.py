@@ -38,8 +38,7 @@ class ContactCenterVoiceRtmsStartedPayload(StartedPayload, frozen=True):
 class ContactCenterVoiceRtmsStarted(RtmsStarted, frozen=True):
     """A stream of a Contact Center voice call has started.
 
-    Sent when the stream becomes available on the servers in the payload. Zoom retries if the
-    response is a 5xx or takes longer than three seconds.
+    Sent when the stream becomes available on the servers in the payload. Connect within 60 seconds.
     """
 
     product: ClassVar[Product] = "contact_center"
@@ -65,7 +64,7 @@ class ContactCenterVoiceRtmsStoppedPayload(StoppedPayload, frozen=True):
 class ContactCenterVoiceRtmsStopped(RtmsStopped, frozen=True):
     """A stream of a Contact Center voice call has ended.
 
-    Sent when the stream has ended, for whatever reason: see `payload.stop_reason`.
+    Sent whether the stream was stopped or failed. `payload.stop_reason` says why it has ended.
     """
 
     product: ClassVar[Product] = "contact_center"
@@ -88,9 +87,10 @@ class ContactCenterVoiceRtmsInterruptedPayload(StreamPayload, frozen=True):
 
 @final
 class ContactCenterVoiceRtmsInterrupted(RtmsInterrupted, frozen=True):
-    """A running stream of a Contact Center voice call was interrupted.
+    """The signaling connection of a stream of a Contact Center voice call was lost.
 
-    Sent when Zoom loses the signaling connection to your app. Reconnect to resume the stream.
+    Sent when Zoom loses the connection to your app. The stream continues: rejoin it within 60
+    seconds.
     """
 
     product: ClassVar[Product] = "contact_center"

@@ -5,9 +5,13 @@ from math import isfinite
 
 from pydantic import GetPydanticSchema, JsonValue
 from pydantic_core import PydanticCustomError, core_schema, from_json
+from typing_extensions import LiteralString
 
 _MAX_DEPTH = 200
 """The levels of objects and arrays that Pydantic's JSON parser accepts, not counting empty ones."""
+
+_NOT_FINITE = "Input should be a finite number"
+_TOO_DEEP = "Input should be nested less deeply"
 
 
 def json_value(*, level: int) -> GetPydanticSchema:
@@ -30,7 +34,7 @@ def check_integer(value: int) -> int:
         try:
             from_json(str(int(value)))
         except ValueError:
-            raise _json_value_error() from None
+            raise _json_value_error("Input should be an integer with fewer digits") from None
     return value
 
 
@@ -45,7 +49,7 @@ def _reject_non_finite(value: JsonValue) -> JsonValue:
             elif isinstance(part, list):
                 pending.extend(part)
             elif isinstance(part, float) and not isfinite(part):
-                raise _json_value_error()
+                raise _json_value_error(_NOT_FINITE)
     return value
 
 
@@ -53,7 +57,7 @@ def _copy(value: JsonValue, level: int) -> JsonValue:
     try:
         return _validated_copy(value, level)
     except RecursionError:  # the call stack was already too deep
-        raise _json_value_error() from None
+        raise _json_value_error(_TOO_DEEP) from None
 
 
 def _validated_copy(value: JsonValue, level: int) -> JsonValue:
@@ -66,7 +70,9 @@ def _validated_copy(value: JsonValue, level: int) -> JsonValue:
             return _validated_text(value)
         case int():
             return int(check_integer(value))
-        case float() if isfinite(value):
+        case float():
+            if not isfinite(value):
+                raise _json_value_error(_NOT_FINITE)
             return float(value)
         case dict() if level < _MAX_DEPTH or not value:
             return {
@@ -75,6 +81,8 @@ def _validated_copy(value: JsonValue, level: int) -> JsonValue:
             }
         case list() if level < _MAX_DEPTH or not value:
             return [_validated_copy(item, level + 1) for item in value]
+        case dict() | list():
+            raise _json_value_error(_TOO_DEEP)
         case _:
             raise _json_value_error()
 
@@ -89,5 +97,7 @@ def _has_lone_surrogates(text: str) -> bool:
     return text.encode(errors="ignore") != text.encode(errors="surrogatepass")
 
 
-def _json_value_error() -> PydanticCustomError:
-    return PydanticCustomError("json_value", "Input should be a valid JSON value")
+def _json_value_error(
+    message: LiteralString = "Input should be a valid JSON value",
+) -> PydanticCustomError:
+    return PydanticCustomError("json_value", message)

@@ -15,7 +15,7 @@ RtmsStreamId: TypeAlias = Annotated[
     str,
     Field(
         description=(
-            "ID of the stream. One meeting, webinar, session, or voice call can have several."
+            "ID of the stream. A meeting, webinar, session, or voice call can have several streams."
         ),
         examples=["609340fb2a7946909659956c8aa9250c"],
     ),
@@ -107,7 +107,7 @@ class StreamEvent(TypedEvent, frozen=True):
         return StreamKey(self.product, self.payload.source_id, self.payload.rtms_stream_id)
 
     def handshake_signature(self, *, client_id: str, client_secret: Secret) -> str:
-        """Compute the signature that opens the stream's WebSocket connections.
+        """Compute the signature for the handshake that opens the stream's WebSocket connections.
 
         It is the hex HMAC-SHA256 of `client_id,source_id,rtms_stream_id`, keyed with the app's
         OAuth client secret.
@@ -138,10 +138,11 @@ class StreamEvent(TypedEvent, frozen=True):
 class RtmsStarted(StreamEvent, frozen=True):
     """A stream of a meeting, webinar, Video SDK session, or voice call has started.
 
-    Base class of all `rtms_started` events. Connect to the servers in the payload.
+    Base class of all `rtms_started` events. Connect to the servers in the payload within 60
+    seconds.
 
-    Use this class in `isinstance()` and `match`. In annotations, it stands for the union of its
-    subclasses.
+    Use this class in `isinstance()` and `match`. In the annotation of a Pydantic field, it is
+    validated as the union of its subclasses.
     """
 
     payload: StartedPayload
@@ -152,20 +153,20 @@ class RtmsStopped(StreamEvent, frozen=True):
 
     Base class of all `rtms_stopped` events. `payload.stop_reason` says why the stream has ended.
 
-    Use this class in `isinstance()` and `match`. In annotations, it stands for the union of its
-    subclasses.
+    Use this class in `isinstance()` and `match`. In the annotation of a Pydantic field, it is
+    validated as the union of its subclasses.
     """
 
     payload: StoppedPayload
 
 
 class RtmsInterrupted(StreamEvent, frozen=True):
-    """The signaling connection of a running stream was lost.
+    """The signaling connection of a stream was lost.
 
-    Base class of all `rtms_interrupted` events. Reconnect to resume the stream.
+    Base class of all `rtms_interrupted` events. The stream continues: rejoin it within 60 seconds.
 
-    Use this class in `isinstance()` and `match`. In annotations, it stands for the union of its
-    subclasses.
+    Use this class in `isinstance()` and `match`. In the annotation of a Pydantic field, it is
+    validated as the union of its subclasses.
     """
 
 

@@ -20,12 +20,16 @@ from .stop_reasons import StopReasonCode
 MeetingUuid: TypeAlias = Annotated[
     str,
     Field(
-        description="UUID of the meeting. Each occurrence of a recurring meeting has its own.",
+        description="UUID of the meeting. Each occurrence of a recurring meeting has its own UUID.",
         examples=["4444AAAiAAAAAiAiAiiAii=="],
     ),
 ]
 MeetingId: TypeAlias = Annotated[
-    Int64OrString | None, Field(description="The meeting number.", examples=[81626007526])
+    Int64OrString | None,
+    Field(
+        description="ID of the meeting: the number that participants enter to join.",
+        examples=[81626007526],
+    ),
 ]
 
 
@@ -49,8 +53,7 @@ class MeetingRtmsStartedPayload(StartedPayload, frozen=True):
 class MeetingRtmsStarted(RtmsStarted, frozen=True):
     """A stream of a meeting has started.
 
-    Sent when the stream becomes available on the servers in the payload. Zoom retries if the
-    response is a 5xx or takes longer than three seconds.
+    Sent when the stream becomes available on the servers in the payload. Connect within 60 seconds.
     """
 
     product: ClassVar[Product] = "meeting"
@@ -76,7 +79,7 @@ class MeetingRtmsStoppedPayload(StoppedPayload, frozen=True):
 class MeetingRtmsStopped(RtmsStopped, frozen=True):
     """A stream of a meeting has ended.
 
-    Sent when the stream has ended, for whatever reason: see `payload.stop_reason`.
+    Sent whether the stream was stopped or failed. `payload.stop_reason` says why it has ended.
     """
 
     product: ClassVar[Product] = "meeting"
@@ -99,9 +102,10 @@ class MeetingRtmsInterruptedPayload(StreamPayload, frozen=True):
 
 @final
 class MeetingRtmsInterrupted(RtmsInterrupted, frozen=True):
-    """A running stream of a meeting was interrupted.
+    """The signaling connection of a stream of a meeting was lost.
 
-    Sent when Zoom loses the signaling connection to your app. Reconnect to resume the stream.
+    Sent when Zoom loses the connection to your app. The stream continues: rejoin it within 60
+    seconds.
     """
 
     product: ClassVar[Product] = "meeting"

@@ -57,8 +57,7 @@ class SessionRtmsStartedPayload(StartedPayload, frozen=True):
 class SessionRtmsStarted(RtmsStarted, frozen=True):
     """A stream of a Video SDK session has started.
 
-    Sent when the stream becomes available on the servers in the payload. Zoom retries if the
-    response is a 5xx or takes longer than three seconds.
+    Sent when the stream becomes available on the servers in the payload. Connect within 60 seconds.
     """
 
     product: ClassVar[Product] = "session"
@@ -85,7 +84,7 @@ class SessionRtmsStoppedPayload(StoppedPayload, frozen=True):
 class SessionRtmsStopped(RtmsStopped, frozen=True):
     """A stream of a Video SDK session has ended.
 
-    Sent when the stream has ended, for whatever reason: see `payload.stop_reason`.
+    Sent whether the stream was stopped or failed. `payload.stop_reason` says why it has ended.
     """
 
     product: ClassVar[Product] = "session"
@@ -109,9 +108,10 @@ class SessionRtmsInterruptedPayload(StreamPayload, frozen=True):
 
 @final
 class SessionRtmsInterrupted(RtmsInterrupted, frozen=True):
-    """A running stream of a Video SDK session was interrupted.
+    """The signaling connection of a stream of a Video SDK session was lost.
 
-    Sent when Zoom loses the signaling connection to your app. Reconnect to resume the stream.
+    Sent when Zoom loses the connection to your app. The stream continues: rejoin it within 60
+    seconds.
     """
 
     product: ClassVar[Product] = "session"

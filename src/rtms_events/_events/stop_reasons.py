@@ -42,7 +42,10 @@ class StopReason(_DescribedCode):
     ALL_APPS_DISABLED = 9, "All apps were disabled."
     INTERNAL_EXCEPTION = 10, "An internal error occurred at Zoom."
     CONNECTION_TIMEOUT = 11, "The connection timed out."
-    INSTANCE_CONNECTION_INTERRUPTED = 12, "The connection to the meeting was interrupted."
+    INSTANCE_CONNECTION_INTERRUPTED = (
+        12,
+        "The connection to the meeting, webinar, or session was interrupted.",
+    )
     SIGNAL_CONNECTION_INTERRUPTED = 13, "The signaling connection was interrupted."
     DATA_CONNECTION_INTERRUPTED = 14, "The media connection was interrupted."
     SIGNAL_CONNECTION_CLOSED_ABNORMALLY = 15, "The signaling connection was closed abnormally."
@@ -62,9 +65,8 @@ class StopReason(_DescribedCode):
 class VoiceStopReason(_DescribedCode):
     """Why the stream of a Contact Center voice call has ended.
 
-    The codes differ from those of `StopReason`: 3, for example, means that the stream was revoked,
-    not that the user left.
-    Unknown codes are kept as plain integers.
+    The codes differ from those of `StopReason`. For example, code 3 means that the stream was
+    revoked, not that the user left. Unknown codes are kept as plain integers.
 
     https://developers.zoom.us/docs/api/rtms/events/
     """

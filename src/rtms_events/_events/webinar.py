@@ -20,12 +20,16 @@ from .stop_reasons import StopReasonCode
 WebinarUuid: TypeAlias = Annotated[
     str,
     Field(
-        description="UUID of the webinar. Each occurrence of a recurring webinar has its own.",
+        description="UUID of the webinar. Each occurrence of a recurring webinar has its own UUID.",
         examples=["xsfYuvC7QtmYXjR3lJDBHg=="],
     ),
 ]
 WebinarId: TypeAlias = Annotated[
-    Int64OrString | None, Field(description="The webinar number.", examples=[81626007526])
+    Int64OrString | None,
+    Field(
+        description="ID of the webinar: the number that participants enter to join.",
+        examples=[81626007526],
+    ),
 ]
 
 
@@ -49,8 +53,7 @@ class WebinarRtmsStartedPayload(StartedPayload, frozen=True):
 class WebinarRtmsStarted(RtmsStarted, frozen=True):
     """A stream of a webinar has started.
 
-    Sent when the stream becomes available on the servers in the payload. Zoom retries if the
-    response is a 5xx or takes longer than three seconds.
+    Sent when the stream becomes available on the servers in the payload. Connect within 60 seconds.
     """
 
     product: ClassVar[Product] = "webinar"
@@ -76,7 +79,7 @@ class WebinarRtmsStoppedPayload(StoppedPayload, frozen=True):
 class WebinarRtmsStopped(RtmsStopped, frozen=True):
     """A stream of a webinar has ended.
 
-    Sent when the stream has ended, for whatever reason: see `payload.stop_reason`.
+    Sent whether the stream was stopped or failed. `payload.stop_reason` says why it has ended.
     """
 
     product: ClassVar[Product] = "webinar"
@@ -99,9 +102,10 @@ class WebinarRtmsInterruptedPayload(StreamPayload, frozen=True):
 
 @final
 class WebinarRtmsInterrupted(RtmsInterrupted, frozen=True):
-    """A running stream of a webinar was interrupted.
+    """The signaling connection of a stream of a webinar was lost.
 
-    Sent when Zoom loses the signaling connection to your app. Reconnect to resume the stream.
+    Sent when Zoom loses the connection to your app. The stream continues: rejoin it within 60
+    seconds.
     """
 
     product: ClassVar[Product] = "webinar"

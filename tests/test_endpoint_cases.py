@@ -45,8 +45,23 @@ WRONG_SECRET = {
     f"{what}, signed with a wrong secret"
     for what in {*EVENTS, "unknown event", "empty JSON object"}
 }
-MISSING = {"missing signature header", "unsigned malformed JSON"}
-UNSIGNED = {*MISSING, "malformed signature header"}
+NO_SIGNATURE = {
+    "missing signature header",
+    "missing signature and timestamp headers",
+    "unsigned malformed JSON",
+}
+NO_TIMESTAMP = {
+    "missing timestamp header",
+    "missing signature and timestamp headers",
+    "unsigned malformed JSON",
+}
+UNSIGNED = {
+    *NO_SIGNATURE,
+    *NO_TIMESTAMP,
+    "empty signature header",
+    "malformed signature header",
+    "malformed timestamp header",
+}
 FORGED = {"forged body", MALFORMED, *WRONG_SECRET, *UNSIGNED}
 STALE = {"stale timestamp", "timestamp from yesterday"}
 FUTURE = {"future timestamp"}
@@ -73,7 +88,8 @@ def receiver(*mistakes: str) -> Receiver:  # noqa: C901 - one branch for each cl
             headers = {name.lower(): value for name, value in headers.items()}
         signature = headers.get("x-zm-signature", "")
         timestamp = headers.get("x-zm-request-timestamp", "0")
-        age = time.time() - int(timestamp)
+        is_number = timestamp.isdigit() or "crashes on a malformed timestamp" in mistakes
+        age = time.time() - (int(timestamp) if is_number else 0)
         if "hours for minutes" in mistakes:
             age /= 60
         if "only seconds" in mistakes:
@@ -133,9 +149,23 @@ def always(status: int) -> Receiver:
     return lambda _body, _headers: (status, "")
 
 
+SIGNATURE, TIMESTAMP = "x-zm-signature", "x-zm-request-timestamp"
+SIGNATURE_HEADERS = {SIGNATURE, TIMESTAMP}
+
+
 def crashes_on_a_missing_header(body: bytes, headers: Mapping[str, str]) -> Response:
     names = {name.lower() for name in headers}
-    return receiver()(body, headers) if "x-zm-signature" in names else (500, "")
+    return receiver()(body, headers) if names >= SIGNATURE_HEADERS else (500, "")
+
+
+def verifies_unless(is_exempt: Callable[[Mapping[str, str]], bool]) -> Receiver:
+    """A receiver that does not verify requests with such headers."""
+
+    def receive(body: bytes, headers: Mapping[str, str]) -> Response:
+        lower = {name.lower(): value for name, value in headers.items()}
+        return (204, "") if is_exempt(lower) else receiver()(body, headers)
+
+    return receive
 
 
 def rejects_duplicates() -> Receiver:
@@ -208,7 +238,31 @@ WRONG: dict[str, tuple[Receiver, set[str]]] = {
     ),
     "crashes on a missing header": (
         crashes_on_a_missing_header,
-        MISSING,
+        NO_SIGNATURE | NO_TIMESTAMP,
+    ),
+    "crashes on a malformed timestamp": (
+        receiver("crashes on a malformed timestamp"),
+        {"malformed timestamp header"},
+    ),
+    "verifies only if there is a signature": (
+        verifies_unless(lambda headers: "x-zm-signature" not in headers),
+        NO_SIGNATURE,
+    ),
+    "requires a timestamp, but verifies only if there is a signature": (
+        verifies_unless(lambda headers: headers.keys() & SIGNATURE_HEADERS == {TIMESTAMP}),
+        {"missing signature header"},
+    ),
+    "requires a signature, but verifies only if there is a timestamp": (
+        verifies_unless(lambda headers: headers.keys() & SIGNATURE_HEADERS == {SIGNATURE}),
+        {"missing timestamp header"},
+    ),
+    "verifies only if the signature is not empty": (
+        verifies_unless(lambda headers: headers.get(SIGNATURE) == ""),
+        {"empty signature header"},
+    ),
+    "verifies only if the timestamp is a number": (
+        verifies_unless(lambda headers: not headers.get(TIMESTAMP, "0").isdigit()),
+        {"malformed timestamp header"},
     ),
     "always responds 200": (always(200), FORGED | STALE | FUTURE | INVALID | VALIDATION),
     "always responds 301": (
@@ -399,7 +453,17 @@ def test_each_request_is_what_its_name_says(cases: Cases) -> None:
     assert attack == "wss://rtms-sjc1.attacker.example:443,wss://rtms-iad2.attacker.example:443"
     malformed = cases["malformed signature header"].request
     assert malformed.headers["x-zm-signature"] == "v0"
-    for name in (*MISSING, *UNSIGNED_ORACLE):
+    genuine = cases["meeting.rtms_started"].request
+    for name, headers in {
+        "missing signature header": {TIMESTAMP},
+        "missing timestamp header": {SIGNATURE},
+        "missing signature and timestamp headers": set[str](),
+    }.items():
+        assert cases[name].request.body == genuine.body
+        assert cases[name].request.headers.keys() & SIGNATURE_HEADERS == headers
+    assert cases["empty signature header"].request.headers[SIGNATURE] == ""
+    assert cases["malformed timestamp header"].request.headers[TIMESTAMP] == "now"
+    for name in ("unsigned malformed JSON", *UNSIGNED_ORACLE):
         assert cases[name].request.headers == {"content-type": "application/json; charset=utf-8"}
 
 
@@ -446,6 +510,11 @@ def test_a_status_can_be_an_http_status(cases: Cases) -> None:
 def test_a_status_line_is_a_type_error(cases: Cases) -> None:
     with pytest.raises(TypeError, match="^status must be a status code such as 204, not str$"):
         cases["unknown event"].check("200 OK", b"")  # type: ignore[arg-type]
+
+
+def test_anything_else_than_a_body_is_a_type_error(cases: Cases) -> None:
+    with pytest.raises(TypeError, match="^body must be bytes or str, not NoneType$"):
+        cases["unknown event"].check(204, None)  # type: ignore[arg-type]
 
 
 def test_a_case_cannot_be_changed(cases: Cases) -> None:

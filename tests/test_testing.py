@@ -189,6 +189,20 @@ class TestSignedRequest:
             f"delivery must be an event, a mapping, bytes, or str, not {name}"
         )
 
+    def test_signs_a_raw_body_of_any_type(self) -> None:
+        for body in (b"{}", "{}", bytearray(b"{}"), memoryview(b"{}")):
+            request = signed_request(body, secret=SECRET)
+            assert request.body == b"{}"
+            assert type(request.body) is bytes
+            WEBHOOK.verify(*request)
+
+    @pytest.mark.parametrize("timestamp", [1626230691.5, "1626230691", True], ids=repr)
+    def test_rejects_a_timestamp_that_is_not_an_integer(self, timestamp: object) -> None:
+        with pytest.raises(TypeError) as caught:
+            signed_request(b"", secret=SECRET, timestamp=timestamp)  # type: ignore[arg-type]
+        name = type(timestamp).__name__
+        assert str(caught.value) == f"timestamp must be an int or None, not {name}"
+
 
 def test_apps_do_not_import_it_with_the_library() -> None:
     program = "import sys, rtms_events; sys.exit('rtms_events.testing' in sys.modules)"

@@ -44,11 +44,11 @@ from ._events.model import EventModel, TypedEvent
 from ._key import Key
 from ._parse import parse_event
 from ._webhook import SIGNATURE, TIMESTAMP
-from .typing import Secret
+from .typing import Body, Secret
 
 __all__ = ["EndpointCase", "SignedRequest", "endpoint_cases", "sample", "signed_request"]
 
-_HINT = "check the secret, the raw body, and the headers"
+_HINT_FOR_401 = "check the secret, the raw body, and the headers"
 _CONTENT_TYPE = {"content-type": "application/json; charset=utf-8"}
 
 _OK = 200
@@ -57,7 +57,7 @@ _CLIENT_ERROR = 400
 _UNAUTHORIZED = 401
 _SERVER_ERROR = 500
 
-T = TypeVar("T", bound=TypedEvent)
+_TypedEventT = TypeVar("_TypedEventT", bound=TypedEvent)
 
 
 class SignedRequest(NamedTuple):
@@ -69,7 +69,9 @@ class SignedRequest(NamedTuple):
     """The signature, timestamp, and content type headers, with lowercase names."""
 
 
-def sample(event: type[T], /, *, event_ts: int | None = None, **payload: object) -> T:
+def sample(
+    event: type[_TypedEventT], /, *, event_ts: int | None = None, **payload: object
+) -> _TypedEventT:
     """Return a realistic sample event of the given class.
 
     The values are the same in each call. Optional fields are absent unless `payload` has them.
@@ -106,13 +108,7 @@ def sample(event: type[T], /, *, event_ts: int | None = None, **payload: object)
 
 
 def signed_request(
-    delivery: Event
-    | RtmsStarted
-    | RtmsStopped
-    | RtmsInterrupted
-    | Mapping[str, object]
-    | bytes
-    | str,
+    delivery: Event | RtmsStarted | RtmsStopped | RtmsInterrupted | Mapping[str, object] | Body,
     /,
     *,
     secret: Secret,
@@ -126,23 +122,26 @@ def signed_request(
         timestamp: The signing time in seconds since the Unix epoch. Defaults to now.
 
     Raises:
-        TypeError: `delivery` or `secret` has an unsupported type.
+        TypeError: An argument has an unsupported type.
         ValueError: `secret` is empty or blank, or starts or ends with whitespace.
     """
     try:
         key = Key(secret)
     finally:
         del secret  # see `_key.py`
+    if timestamp is not None and (isinstance(timestamp, bool) or not isinstance(timestamp, int)):
+        raise TypeError(f"timestamp must be an int or None, not {type(timestamp).__name__}")
     if isinstance(delivery, EventModel):
         delivery = _dump(delivery)
     elif isinstance(delivery, Mapping):
         delivery = json.dumps(dict(delivery), ensure_ascii=False, separators=(",", ":"))
-    body = delivery.encode(errors="surrogatepass") if isinstance(delivery, str) else delivery
-    if not isinstance(body, bytes):
+    if isinstance(delivery, str):
+        delivery = delivery.encode(errors="surrogatepass")
+    if not isinstance(delivery, (bytes, bytearray, memoryview)):
         raise TypeError(
-            f"delivery must be an event, a mapping, bytes, or str, not {type(body).__name__}"
+            f"delivery must be an event, a mapping, bytes, or str, not {type(delivery).__name__}"
         )
-    return _sign(body, key, timestamp)
+    return _sign(bytes(delivery), key, timestamp)
 
 
 def _sign(body: bytes, key: Key, timestamp: int | None = None, *, age: int = 0) -> SignedRequest:
@@ -186,12 +185,14 @@ class EndpointCase:
         Raises:
             AssertionError: The response is wrong. The message is one line that says what happened
                 and why it matters.
-            TypeError: `status` is not an `int`.
+            TypeError: `status` is not an `int`, or `body` is not `bytes` or `str`.
         """
         if not isinstance(status, int):
             raise TypeError(
                 f"status must be a status code such as 204, not {type(status).__name__}"
             )
+        if not isinstance(body, (bytes, str)):
+            raise TypeError(f"body must be bytes or str, not {type(body).__name__}")
         text = body if isinstance(body, str) else body.decode(errors="replace")
         if problem := self._find_problem(status, text):
             raise AssertionError(f"{self.name}: {problem}")
@@ -235,7 +236,7 @@ def endpoint_cases(*, secret: Secret) -> list[EndpointCase]:
 
 
 def _genuine_events(key: Key) -> Iterator[EndpointCase]:
-    def case(name: str, body: bytes, hint: str = _HINT) -> EndpointCase:
+    def case(name: str, body: bytes, hint: str = _HINT_FOR_401) -> EndpointCase:
         return EndpointCase(name, lambda: _sign(body, key), _expect_acknowledged(hint))
 
     for name, body in _sample_bodies().items():
@@ -295,9 +296,12 @@ def _forgeries(key: Key) -> Iterator[EndpointCase]:
     def wrong_secret(name: str, body: bytes) -> EndpointCase:
         return case(f"{name}, signed with a wrong secret", lambda: _sign(body, another_key))
 
-    def malformed_signature() -> SignedRequest:
+    def with_headers(changes: dict[str, str | None]) -> SignedRequest:
         request = _sign(body, key)
-        return request._replace(headers=request.headers | {SIGNATURE: "v0"})
+        headers = (request.headers | changes).items()
+        return request._replace(
+            headers={name: value for name, value in headers if value is not None}
+        )
 
     yield case("forged body", lambda: _sign(body, key)._replace(body=forged_body))
     for name, event in _sample_bodies().items():
@@ -306,13 +310,23 @@ def _forgeries(key: Key) -> Iterator[EndpointCase]:
     yield wrong_secret("empty JSON object", b"{}")
     yield wrong_secret("malformed JSON", _MALFORMED_JSON)
     yield case("unsigned malformed JSON", lambda: _without_signature(_MALFORMED_JSON))
-    yield case("missing signature header", lambda: _without_signature(body))
-    yield case("malformed signature header", malformed_signature)
+    # A receiver must not skip the check if a part of what it checks is missing or malformed.
+    changes: dict[str, dict[str, str | None]] = {
+        "missing signature header": {SIGNATURE: None},
+        "missing timestamp header": {TIMESTAMP: None},
+        "missing signature and timestamp headers": {SIGNATURE: None, TIMESTAMP: None},
+        "empty signature header": {SIGNATURE: ""},
+        "malformed signature header": {SIGNATURE: "v0"},
+        "malformed timestamp header": {TIMESTAMP: "now"},
+    }
+    for name, headers in changes.items():
+        yield case(name, partial(with_headers, headers))
     # Zoom's last retry comes after 85 minutes, so a tolerance of up to three hours can make sense.
-    three_hours = 3 * 60 * 60 + 60
+    more_than_three_hours = 3 * 60 * 60 + 60
     # Catches receivers that compare `timedelta.seconds`, which ignores whole days.
-    one_day = 24 * 60 * 60 + 60
-    for name, age in {"stale timestamp": three_hours, "timestamp from yesterday": one_day}.items():
+    more_than_a_day = 24 * 60 * 60 + 60
+    ages = {"stale timestamp": more_than_three_hours, "timestamp from yesterday": more_than_a_day}
+    for name, age in ages.items():
         yield case(
             name,
             partial(_sign, body, key, age=age),
@@ -320,7 +334,7 @@ def _forgeries(key: Key) -> Iterator[EndpointCase]:
         )
     yield case(
         "future timestamp",
-        partial(_sign, body, key, age=-three_hours),
+        partial(_sign, body, key, age=-more_than_three_hours),
         "anyone who has recorded the request can replay it for hours",
     )
 

@@ -45,7 +45,6 @@ html_show_copyright = False
 html_show_sphinx = False
 html_use_index = False
 
-napoleon_attr_annotations = False  # types are in the signature, as they are written
 default_role = "code"  # docstrings are written for readers of the source, with single backticks
 add_module_names = False
 autodoc_member_order = "bysource"

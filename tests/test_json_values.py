@@ -165,6 +165,28 @@ def test_text_and_mappings_have_the_same_limit_for_long_integers(
             assert repr(event)
 
 
+@pytest.fixture
+def shorter_integers() -> Iterator[None]:
+    limit = sys.get_int_max_str_digits()
+    sys.set_int_max_str_digits(640)
+    yield
+    sys.set_int_max_str_digits(limit)
+
+
+@every_place
+@every_route
+@pytest.mark.usefixtures("shorter_integers")
+def test_a_lower_limit_of_python_holds_for_text_and_mappings(place: str, route: str) -> None:
+    """An event that contained such an integer could not be printed."""
+    number = 16**540  # 651 digits
+    digits = "9" * 651
+    for data, text in ((number, digits), ([{"a": number}], f'[{{"a": {digits}}}]')):
+        with pytest.raises(ValueError, match="fewer digits"):
+            FROM_MAPPINGS[route](data_with(place, data))
+        with pytest.raises(ValueError, match="fewer digits"):
+            FROM_TEXT[route](text_with(place, text))
+
+
 @pytest.mark.parametrize("spec", KNOWN_EVENTS, ids=str)
 def test_typed_integers_can_have_as_many_digits_as_python_can_print(spec: Spec) -> None:
     for path, kind in spec.fields.items():

@@ -467,6 +467,25 @@ def test_a_message_is_one_readable_line_for_any_field_name() -> None:
     assert str(caught.value) == r"'b\nc\x1b[31m\u2028': Input should be a valid JSON value"
 
 
+def test_a_message_is_short_for_any_number_of_fields_with_names_of_any_length() -> None:
+    names = ["a" * 100, "b" * 101, "ab c" * 1000, *(f"field{number}" for number in range(1000))]
+    body = {"event": "x", **{name: object() for name in names}}
+    with pytest.raises(InvalidEventError) as caught:
+        parse_event(body)
+    assert [error.location for error in caught.value.errors] == [(name,) for name in names]
+    problems = str(caught.value).split("; ")
+    assert problems[0] == f"{names[0]}: {JSON_VALUE}"
+    assert problems[1] == f"'{'b' * 100}...': {JSON_VALUE}"
+    assert problems[2] == f"'{'ab c' * 25}...': {JSON_VALUE}"
+    assert problems[3:] == [f"field{n}: {JSON_VALUE}" for n in range(7)] + ["and 993 more"]
+
+
+def test_a_message_that_is_complete_does_not_count_the_rest() -> None:
+    with pytest.raises(InvalidEventError) as caught:
+        parse_event({"event": "x", **{f"field{number}": object() for number in range(10)}})
+    assert str(caught.value).endswith(f"field9: {JSON_VALUE}")
+
+
 # Anything at all
 
 

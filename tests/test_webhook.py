@@ -256,7 +256,7 @@ class TestFreshness:
             (NOW + 312, "Timestamp is 312 seconds in the past"),
             (NOW - 312, "Timestamp is 312 seconds in the future"),
             (NOW + 3600.2, "Timestamp is 3600.2 seconds in the past"),
-            (NOW + 300.0004, "Timestamp is 300 seconds in the past"),
+            (NOW + 300.0004, "Timestamp is more than 300 seconds in the past"),
             (NOW + 10**30, f"Timestamp is {10**30} seconds in the past"),
         ],
     )
@@ -386,7 +386,7 @@ class TestHeaders:
         with pytest.raises(SignatureHeaderError, match="^Missing header x-zm-signature$"):
             Webhook(SECRET).verify(BODY, pairs, now=NOW)
 
-    @pytest.mark.parametrize("headers", [{}, [], (), "", b""], ids=repr)
+    @pytest.mark.parametrize("headers", [{}, [], (), iter([])], ids=repr)
     def test_empty_headers_are_missing_headers(self, headers: object) -> None:
         with pytest.raises(SignatureHeaderError, match="^Missing header x-zm-signature$"):
             verify_with(headers)
@@ -457,7 +457,8 @@ class TestHeaders:
         texts = {name: value for name, value in environ.items() if isinstance(value, str)}
         cgi = {name: value for name, value in texts.items() if "." not in name}
         environs: list[object] = [environ, environ.items(), list(environ.items())]
-        environs += [MappingProxyType(environ), cgi, UserDict(cgi), {"headers": HEADERS}]
+        environs += [iter(environ.items()), MappingProxyType(environ), texts, cgi, UserDict(cgi)]
+        environs += [{**cgi, "_": "/bin/env", "http_proxy": "a"}, {"headers": HEADERS}, "", b""]
         environs += [ours] if signed else [{"REQUEST_METHOD": "POST", "PATH_INFO": "/"}]
         for headers in environs:
             with pytest.raises(TypeError) as caught:

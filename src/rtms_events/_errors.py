@@ -4,30 +4,33 @@ from typing import NamedTuple
 
 from typing_extensions import override
 
+# A body can have any number of unknown fields, with names of any length.
+_MAX_ERRORS = 10
+_MAX_NAME_LENGTH = 100
+
 
 class ErrorDetail(NamedTuple):
-    """One validation problem: its location and description, without the invalid value.
-
-    Attributes:
-        location: The path to the field from the top of the body; empty if the whole body is
-            invalid.
-        message: A description for people, for example `Field required`.
-        kind: Pydantic's error type, for use in programs, for example `missing`.
-    """
+    """One validation problem: its location and description, without the invalid value."""
 
     location: tuple[str | int, ...]
+    """The path to the field from the top of the body; empty if the whole body is invalid."""
     message: str
+    """A description for people, for example `Field required`."""
     kind: str
+    """Pydantic's error type, for use in programs, for example `missing`."""
 
     @override
     def __str__(self) -> str:
-        if not self.location:
-            return self.message
-        # Field names come from the sender and can contain anything, even line breaks.
-        path = ".".join(
-            s if (s := str(part)).isidentifier() else ascii(s) for part in self.location
-        )
-        return f"{path}: {self.message}"
+        path = ".".join(map(_readable, self.location))
+        return f"{path}: {self.message}" if path else self.message
+
+
+def _readable(name: str | int) -> str:
+    # Field names come from the sender and can contain anything, even line breaks.
+    text = str(name)
+    if len(text) > _MAX_NAME_LENGTH:
+        text = f"{text[:_MAX_NAME_LENGTH]}..."
+    return text if text.isidentifier() else ascii(text)
 
 
 class RtmsEventsError(Exception):
@@ -42,16 +45,14 @@ class InvalidEventError(RtmsEventsError, ValueError):
 
     If the request was verified, respond with 500: Zoom retries it.
 
-    The message is one line that names every invalid field. Neither the message nor the attributes
-    contain values of the payload.
-
-    Attributes:
-        event: The name of the known event that failed validation, or `None`.
-        errors: Every problem that validation found.
+    The message is one line that names the invalid fields, the first ten if there are many. Neither
+    the message nor the attributes contain values of the payload.
     """
 
     event: str | None
+    """The name of the known event that failed validation, or `None`."""
     errors: tuple[ErrorDetail, ...]
+    """Every problem that validation found."""
 
     def __init__(self, event: str | None, errors: tuple[ErrorDetail, ...]) -> None:
         super().__init__(event, errors)
@@ -60,7 +61,9 @@ class InvalidEventError(RtmsEventsError, ValueError):
 
     @override
     def __str__(self) -> str:
-        errors = "; ".join(map(str, self.errors))
+        errors = "; ".join(map(str, self.errors[:_MAX_ERRORS]))
+        if (more := len(self.errors) - _MAX_ERRORS) > 0:
+            errors += f"; and {more} more"
         return errors if self.event is None else f"{self.event}: {errors}"
 
 

@@ -1,5 +1,7 @@
 """HMAC-SHA256 keys."""
 
+from __future__ import annotations
+
 import hashlib
 
 from pydantic import SecretStr

@@ -1,5 +1,7 @@
 """Parsing of request bodies into events."""
 
+from __future__ import annotations
+
 from collections.abc import Mapping
 
 from pydantic import TypeAdapter, ValidationError
@@ -9,11 +11,11 @@ from ._errors import ErrorDetail, InvalidEventError
 from ._events import Event
 from .typing import Body
 
-_adapter: "TypeAdapter[Event]" = TypeAdapter(Event)
+_adapter: TypeAdapter[Event] = TypeAdapter(Event)
 _validate_json = _adapter.validator.validate_json
 _validate_python = _adapter.validator.validate_python
 
-_MODEL_LEVELS = 3  # an event, its payload, and the payload's `id_field`
+_MODEL_LEVELS = 3  # the deepest models: an event, its payload, and the payload's `id_field`
 
 
 def parse_event(body: Body | Mapping[str, object]) -> Event:
@@ -85,10 +87,12 @@ def _event_and_details(error: ValidationError) -> tuple[str | None, tuple[ErrorD
     unknown: list[ErrorDetail] = []
     for detail in error.errors(include_url=False, include_context=False, include_input=False):
         # A location starts with the choice of the union. That of malformed JSON is empty.
-        choice, *path = detail["loc"] or ("unknown",)
-        if choice == "unknown":
-            unknown.append(ErrorDetail(tuple(path), detail["msg"], detail["type"]))
-        elif path:  # otherwise the name is not that of a known event
-            event = str(path[0])
-            known.append(ErrorDetail(tuple(path[1:]), detail["msg"], detail["type"]))
+        match detail["loc"] or ("unknown",):
+            case "unknown", *path:
+                unknown.append(ErrorDetail(tuple(path), detail["msg"], detail["type"]))
+            case _, name, *path:
+                event = str(name)
+                known.append(ErrorDetail(tuple(path), detail["msg"], detail["type"]))
+            case _:  # no known event has this name
+                pass
     return event, tuple(known or unknown)

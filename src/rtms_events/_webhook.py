@@ -1,9 +1,11 @@
 """Verification of webhook requests, and the response to Zoom's URL validation."""
 
+from __future__ import annotations
+
 import hmac
 import math
 import time
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 from functools import partial
 from typing import NamedTuple, NoReturn
@@ -21,34 +23,29 @@ from ._errors import (
 )
 from ._events import Event, RtmsEvent, UnknownEvent
 from ._events.endpoint import EndpointUrlValidation, UrlValidationResponse
+from ._headers import SIGNATURE_HEADER, TIMESTAMP_HEADER, signature_and_timestamp
 from ._key import Key
 from ._parse import parse_event
-from .typing import Body, HasItems, Headers, Secret
+from .typing import Body, Headers, Secret
 
-SIGNATURE = "x-zm-signature"
-TIMESTAMP = "x-zm-request-timestamp"
-_NAME_LENGTHS = frozenset(map(len, (SIGNATURE, TIMESTAMP)))
 _HEX_MAC_LENGTH = 64
 _MAX_TIMESTAMP_LENGTH = 20
 _MAX_TOKEN_LENGTH = 256
 
 
 class Reply(NamedTuple):
-    """The outcome of `Webhook.receive()`: the HTTP response to send, and the event to handle.
-
-    Attributes:
-        status: The status code: 204 for an event, 200 for URL validation, 401 or 500 for an error.
-        headers: The response headers: the content type if there is a body, otherwise empty.
-        body: The response body: JSON for URL validation, otherwise empty.
-        event: The event to handle; `None` for URL validation and for an error.
-        error: The error to log, without a traceback; `None` if the request is valid.
-    """
+    """The outcome of `Webhook.receive()`: the HTTP response to send, and the event to handle."""
 
     status: int
+    """The status code: 204 for an event, 200 for URL validation, 401 or 500 for an error."""
     headers: dict[str, str]
+    """The response headers: the content type if there is a body, otherwise empty."""
     body: str
-    event: "RtmsEvent | UnknownEvent | None"
+    """The response body: JSON for URL validation, otherwise empty."""
+    event: RtmsEvent | UnknownEvent | None
+    """The event to handle; `None` for URL validation and for an error."""
     error: SignatureError | InvalidEventError | None
+    """The error to log, without a traceback; `None` if the request is valid."""
 
     @override
     def __repr__(self) -> str:
@@ -89,8 +86,9 @@ class Webhook:
     ) -> None:
         try:
             self._key = Key(secret)
-            previous = partial(Key, name="a previous secret")
-            self._keys = (self._key, *map(previous, _require_iterable(previous_secrets)))
+            # The variable of a comprehension would show a secret in tracebacks.
+            previous_key = partial(Key, name="a previous secret")
+            self._keys = (self._key, *map(previous_key, _require_iterable(previous_secrets)))
         finally:
             del secret, previous_secrets  # see `_key.py`
         self._tolerance = None if tolerance is None else _tolerance_in_seconds(tolerance)
@@ -188,29 +186,31 @@ class Webhook:
             ValueError: `now` is NaN, infinite, or a naive `datetime`.
         """
         try:
-            event = parse_event(self._verified_body(body, headers, now))
+            event = self.parse(body, headers, now=now)
             if not isinstance(event, EndpointUrlValidation):
-                return Reply(204, {}, "", event, None)
-            response = self.answer(event)
+                return Reply(204, headers={}, body="", event=event, error=None)
+            response = self.answer(event).model_dump_json()
         # The traceback of an error would keep the request in memory for as long as the error.
         except SignatureError as error:
-            return Reply(401, {}, "", None, error.with_traceback(None))
+            return Reply(401, headers={}, body="", event=None, error=error.with_traceback(None))
         except InvalidEventError as error:
-            return Reply(500, {}, "", None, error.with_traceback(None))
+            return Reply(500, headers={}, body="", event=None, error=error.with_traceback(None))
         json_headers = {"content-type": "application/json"}
-        return Reply(200, json_headers, response.model_dump_json(), None, None)
+        return Reply(200, headers=json_headers, body=response, event=None, error=None)
 
     def _verified_body(self, body: Body, headers: Headers, now: float | datetime | None) -> bytes:
         if not isinstance(body, bytes):
             body = _as_bytes(body)
-        signature, timestamp = _signature_and_timestamp(headers)
-        seconds = timestamp.encode("ascii", "replace")  # `isdigit()` rejects what is replaced
-        if not seconds.isdigit() or len(seconds) > _MAX_TIMESTAMP_LENGTH:
-            raise SignatureHeaderError(f"Header {TIMESTAMP} must be a Unix timestamp in seconds")
-        age = (time.time() if now is None else _now_in_seconds(now)) - int(seconds)
+        signature, timestamp_text = signature_and_timestamp(headers)
+        timestamp = timestamp_text.encode("ascii", "replace")  # `isdigit()` rejects replacements
+        if not timestamp.isdigit() or len(timestamp) > _MAX_TIMESTAMP_LENGTH:
+            raise SignatureHeaderError(
+                f"Header {TIMESTAMP_HEADER} must be a Unix timestamp in seconds"
+            )
+        age = (time.time() if now is None else _now_in_seconds(now)) - int(timestamp)
         if self._tolerance is not None and abs(age) > self._tolerance:
             raise _timestamp_error(age, self._tolerance)
-        message = b":".join((b"v0", seconds, body))
+        message = b":".join((b"v0", timestamp, body))
         if signature.isascii():  # `compare_digest()` accepts only ASCII strings
             for key in self._keys:
                 if hmac.compare_digest("v0=" + key.hex_mac(message), signature):
@@ -292,102 +292,12 @@ def _as_bytes(body: bytearray | memoryview | str) -> bytes:
     )
 
 
-def _signature_and_timestamp(headers: Headers) -> tuple[str, str]:
-    signature: object = None
-    timestamp: object = None
-    repeated: list[tuple[str, object]] = []
-    try:
-        for name, value in headers.items() if _has_items(headers) else headers:
-            # Lengths are compared first, which is cheaper than lowercasing every name.
-            if len(name) in _NAME_LENGTHS:
-                lower = (name if isinstance(name, str) else str(name, "latin-1")).lower()
-                if lower == SIGNATURE:
-                    if signature is None:
-                        signature = value
-                    else:
-                        repeated.append((lower, value))
-                elif lower == TIMESTAMP:
-                    if timestamp is None:
-                        timestamp = value
-                    else:
-                        repeated.append((lower, value))
-    except (TypeError, ValueError):
-        raise TypeError(
-            "headers must be a mapping or an iterable of (name, value) pairs of str or bytes"
-        ) from None
-    if isinstance(signature, str) and isinstance(timestamp, str) and not repeated:
-        return signature, timestamp
-    return _single_values([(SIGNATURE, signature), (TIMESTAMP, timestamp), *repeated], headers)
-
-
-def _has_items(headers: Headers) -> TypeIs[HasItems]:
-    return hasattr(headers, "items")
-
-
-def _single_values(found: Iterable[tuple[str, object]], headers: Headers) -> tuple[str, str]:
-    texts: dict[str, set[str]] = {SIGNATURE: set(), TIMESTAMP: set()}
-    for name, value in found:
-        if isinstance(value, (str, bytes)) or _is_email_header(value):
-            texts[name].add(value.decode("latin-1") if isinstance(value, bytes) else str(value))
-        elif value is not None:
-            raise TypeError(
-                f"Header {name} must be str or bytes, not {type(value).__name__}: "
-                "pass one (name, value) pair for each value"
-            )
-    for name, values in texts.items():
-        if not values:
-            _reject_other_mappings(headers)
-            raise SignatureHeaderError(f"Missing header {name}")
-        if len(values) > 1:
-            raise SignatureHeaderError(
-                f"Header {name} appears more than once, with different values"
-            )
-    return texts[SIGNATURE].pop(), texts[TIMESTAMP].pop()
-
-
-def _reject_other_mappings(headers: Headers) -> None:
-    # If this were a `SignatureHeaderError`, the app would respond with 401, and Zoom would not
-    # retry. Servers give all header values as text.
-    pairs = headers.items() if _has_items(headers) else headers
-    if _is_environ(headers) or not all(
-        isinstance(value, (str, bytes, type(None))) or _is_email_header(value) for _, value in pairs
-    ):
-        raise TypeError(
-            "headers must be the HTTP headers of the request, such as request.headers, "
-            "not a WSGI environ, request.META, or an unrelated mapping"
-        )
-
-
-def _is_email_header(value: object) -> bool:
-    # The class of non-ASCII values in messages that `email` parses from bytes.
-    from email.header import Header  # noqa: PLC0415 - most applications do not need it
-
-    return isinstance(value, Header)
-
-
-def _is_environ(headers: Headers) -> bool:
-    if not _is_mapping(headers):
-        return False
-    # An environ has only names such as HTTP_X_ZM_SIGNATURE, and finds them only in upper case. A
-    # genuine request can have only such names too, but the headers of frameworks ignore case.
-    names = list(headers)
-    cgi_names = [n for n in names if isinstance(n, str) and n.isupper() and "-" not in n]
-    return (
-        len(cgi_names) == len(names)
-        and any(name.startswith(("HTTP_", "REQUEST_METHOD")) for name in cgi_names)
-        and not any(name.lower() in headers for name in cgi_names)
-    )
-
-
-def _is_mapping(headers: Headers) -> TypeIs[Mapping[str | bytes, str | bytes | None]]:
-    return isinstance(headers, Mapping)
-
-
 def _signature_error(signature: str) -> SignatureHeaderError | SignatureMismatchError:
     version, mac = signature[:3], signature[3:]
     if version != "v0=" or len(mac) != _HEX_MAC_LENGTH or mac.strip("0123456789abcdef"):
         return SignatureHeaderError(
-            f"Header {SIGNATURE} must be 'v0=' followed by {_HEX_MAC_LENGTH} lowercase hex digits"
+            f"Header {SIGNATURE_HEADER} must be 'v0=' followed by {_HEX_MAC_LENGTH} lowercase hex "
+            "digits"
         )
     return SignatureMismatchError(
         "Signature mismatch: the request is forged, the secret token is wrong, "
@@ -397,9 +307,11 @@ def _signature_error(signature: str) -> SignatureHeaderError | SignatureMismatch
 
 def _timestamp_error(age: float, tolerance: float) -> TimestampOutOfToleranceError:
     direction = "past" if age > 0 else "future"
+    actual, limit = _format_seconds(abs(age)), _format_seconds(tolerance)
+    if actual == limit:
+        actual = f"more than {limit}"
     return TimestampOutOfToleranceError(
-        f"Timestamp is {_format_seconds(abs(age))} in the {direction}; "
-        f"the tolerance is {_format_seconds(tolerance)}"
+        f"Timestamp is {actual} in the {direction}; the tolerance is {limit}"
     )
 
 

@@ -25,6 +25,8 @@ A test of how the app handles an event::
         assert "s1" not in open_streams
 """
 
+from __future__ import annotations
+
 import json
 import secrets
 import time
@@ -41,9 +43,9 @@ from ._events.endpoint import EndpointUrlValidation, UrlValidationResponse
 from ._events.lifecycle import RtmsInterrupted, RtmsStarted, RtmsStopped
 from ._events.meeting import MeetingRtmsStarted, MeetingRtmsStopped
 from ._events.model import EventModel, TypedEvent
+from ._headers import SIGNATURE_HEADER, TIMESTAMP_HEADER
 from ._key import Key
 from ._parse import parse_event
-from ._webhook import SIGNATURE, TIMESTAMP
 from .typing import Body, Secret
 
 __all__ = ["EndpointCase", "SignedRequest", "endpoint_cases", "sample", "signed_request"]
@@ -147,7 +149,9 @@ def signed_request(
 def _sign(body: bytes, key: Key, timestamp: int | None = None, *, age: int = 0) -> SignedRequest:
     seconds = str(int(time.time()) - age if timestamp is None else timestamp)
     signature = key.hex_mac(b":".join((b"v0", seconds.encode(), body)))
-    return SignedRequest(body, _CONTENT_TYPE | {TIMESTAMP: seconds, SIGNATURE: f"v0={signature}"})
+    return SignedRequest(
+        body, _CONTENT_TYPE | {TIMESTAMP_HEADER: seconds, SIGNATURE_HEADER: f"v0={signature}"}
+    )
 
 
 def _example_values(model: type[BaseModel]) -> dict[str, object]:
@@ -312,12 +316,12 @@ def _forgeries(key: Key) -> Iterator[EndpointCase]:
     yield case("unsigned malformed JSON", lambda: _without_signature(_MALFORMED_JSON))
     # A receiver must not skip the check if a part of what it checks is missing or malformed.
     changes: dict[str, dict[str, str | None]] = {
-        "missing signature header": {SIGNATURE: None},
-        "missing timestamp header": {TIMESTAMP: None},
-        "missing signature and timestamp headers": {SIGNATURE: None, TIMESTAMP: None},
-        "empty signature header": {SIGNATURE: ""},
-        "malformed signature header": {SIGNATURE: "v0"},
-        "malformed timestamp header": {TIMESTAMP: "now"},
+        "missing signature header": {SIGNATURE_HEADER: None},
+        "missing timestamp header": {TIMESTAMP_HEADER: None},
+        "missing signature and timestamp headers": {SIGNATURE_HEADER: None, TIMESTAMP_HEADER: None},
+        "empty signature header": {SIGNATURE_HEADER: ""},
+        "malformed signature header": {SIGNATURE_HEADER: "v0"},
+        "malformed timestamp header": {TIMESTAMP_HEADER: "now"},
     }
     for name, headers in changes.items():
         yield case(name, partial(with_headers, headers))

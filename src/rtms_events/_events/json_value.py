@@ -17,13 +17,13 @@ _TOO_DEEP = "Input should be nested less deeply"
 def json_value(*, level: int) -> GetPydanticSchema:
     """Return the annotation of a JSON value that is nested `level` levels deep in an event.
 
-    Pydantic's JSON parser already enforces the limits on JSON text, except that it accepts `NaN`,
-    infinities, and numbers that overflow a `float`. Python objects are checked completely. They are
-    also copied, so that changing the input later does not change the event.
+    Pydantic's JSON parser already enforces the limits on JSON text, except for some numbers. Python
+    objects are checked completely. They are also copied, so that changing the input later does not
+    change the event.
     """
     schema = core_schema.json_or_python_schema(
-        core_schema.no_info_after_validator_function(_reject_non_finite, core_schema.any_schema()),
-        core_schema.no_info_plain_validator_function(partial(_copy, level=level)),
+        core_schema.no_info_after_validator_function(_check_numbers, core_schema.any_schema()),
+        core_schema.no_info_plain_validator_function(partial(_check_and_copy, level=level)),
     )
     return GetPydanticSchema(lambda _source, _handler: schema)
 
@@ -38,9 +38,10 @@ def check_integer(value: int) -> int:
     return value
 
 
-def _reject_non_finite(value: JsonValue) -> JsonValue:
-    # Pydantic parses NaN, Infinity, and 1e999 to floats that it would serialize as null.
-    if isinstance(value, (dict, list, float)):
+def _check_numbers(value: JsonValue) -> JsonValue:
+    # Pydantic parses NaN, Infinity, and 1e999 to floats that it would serialize as null. It also
+    # parses integers that are too long for Python if Python's limit has been lowered.
+    if not isinstance(value, str):
         pending: list[JsonValue] = [value]
         while pending:
             part = pending.pop()
@@ -48,12 +49,14 @@ def _reject_non_finite(value: JsonValue) -> JsonValue:
                 pending.extend(part.values())
             elif isinstance(part, list):
                 pending.extend(part)
+            elif isinstance(part, int):
+                check_integer(part)
             elif isinstance(part, float) and not isfinite(part):
                 raise _json_value_error(_NOT_FINITE)
     return value
 
 
-def _copy(value: JsonValue, level: int) -> JsonValue:
+def _check_and_copy(value: JsonValue, level: int) -> JsonValue:
     try:
         return _validated_copy(value, level)
     except RecursionError:  # the call stack was already too deep
@@ -64,7 +67,7 @@ def _validated_copy(value: JsonValue, level: int) -> JsonValue:
     # Not Pydantic's own `JsonValue`: its recursion overflows the small thread stacks of some
     # platforms, and it panics if another thread changes a dict meanwhile.
     match value:
-        case None | bool():
+        case None | bool():  # before `int()`, of which `bool` is a subclass
             return value
         case str():
             return _validated_text(value)
@@ -94,7 +97,11 @@ def _validated_text(value: object) -> str:
 
 
 def _has_lone_surrogates(text: str) -> bool:
-    return text.encode(errors="ignore") != text.encode(errors="surrogatepass")
+    try:
+        str.encode(text)
+    except UnicodeEncodeError:
+        return True
+    return False
 
 
 def _json_value_error(

@@ -29,24 +29,19 @@ ServerUrls: TypeAlias = Annotated[
 ]
 
 
-_SUBCLASSES_BY_BASE: dict[type["StreamEvent"], dict[str, type["StreamEvent"]]] = {}
-
-
 class StreamKey(NamedTuple):
     """Unique key of a stream across all products.
 
     A `StreamKey` is a tuple, so it can be a dictionary key. `str()` joins its parts with `:`, for
     Redis keys and logs.
-
-    Attributes:
-        product: The Zoom product that the stream belongs to.
-        source_id: The ID of the meeting, webinar, session, or voice call.
-        rtms_stream_id: The ID of the stream.
     """
 
     product: Product
+    """The Zoom product that the stream belongs to."""
     source_id: str
+    """The ID of the meeting, webinar, session, or voice call."""
     rtms_stream_id: str
+    """The ID of the stream."""
 
     @override
     def __str__(self) -> str:
@@ -82,6 +77,10 @@ class StoppedPayload(StreamPayload, frozen=True):
     stop_reason: int
 
 
+_EVENTS_BY_BASE: dict[type["StreamEvent"], dict[str, type["StreamEvent"]]] = {}
+"""The events that each base class stands for, by name."""
+
+
 class StreamEvent(TypedEvent, frozen=True):
     """Base of all lifecycle events."""
 
@@ -95,7 +94,7 @@ class StreamEvent(TypedEvent, frozen=True):
     def __get_pydantic_core_schema__(
         cls, source: type[BaseModel], handler: GetCoreSchemaHandler, /
     ) -> CoreSchema:
-        if (events := _SUBCLASSES_BY_BASE.get(cls)) is None:
+        if (events := _EVENTS_BY_BASE.get(cls)) is None:
             return handler(source)
         choices = {name: handler.generate_schema(event) for name, event in events.items()}
         union = core_schema.tagged_union_schema(choices, discriminator="event")
@@ -171,8 +170,8 @@ class RtmsInterrupted(StreamEvent, frozen=True):
 
 
 def _reject_base(event: StreamEvent) -> StreamEvent:
-    # Only the constructor of a base class creates an instance of the base class itself.
-    if type(event) in _SUBCLASSES_BY_BASE:
+    # `RtmsStarted(…)` validates its arguments as one of the union, but into an `RtmsStarted`.
+    if type(event) in _EVENTS_BY_BASE:
         raise TypeError(f"{type(event).__name__} is a base class: create an instance of a subclass")
     return event
 
@@ -182,5 +181,5 @@ LIFECYCLE_BASES = (RtmsStarted, RtmsStopped, RtmsInterrupted)
 
 def validate_as_union(base: type[StreamEvent], events: dict[str, type[StreamEvent]]) -> None:
     """Make Pydantic validate and serialize a base class as the union of its events."""
-    _SUBCLASSES_BY_BASE[base] = events
+    _EVENTS_BY_BASE[base] = events
     base.model_rebuild(force=True)  # its schema was built before its events existed

@@ -48,6 +48,14 @@ def test_every_field_except_the_name_and_the_payload_is_described(model: type[Ba
             assert re.fullmatch(r"[A-Z`].{10,}\.", field.description or ""), name
 
 
+@pytest.mark.parametrize("model", [*(spec.model for spec in KNOWN_EVENTS), *LIFECYCLE_BASES])
+def test_every_event_says_when_it_occurs_and_links_to_the_reference_of_zoom(model: type) -> None:
+    summary, *rest = (model.__doc__ or "").split("\n\n")
+    assert summary.endswith(".")
+    assert any(paragraph.strip().startswith(("Sent ", "Base class ")) for paragraph in rest)
+    assert rest[-1].strip().startswith("https://developers.zoom.us/docs/api/")
+
+
 @every_base
 def test_every_product_has_an_event_of_each_lifecycle_base(base: type) -> None:
     products = [spec.model for spec in KNOWN_EVENTS if issubclass(spec.model, base)]

@@ -61,6 +61,8 @@ class Webhook:
     Create one instance at startup and reuse it: it prepares its keys once and is safe to share
     between threads. It does not store the secrets themselves.
 
+    https://developers.zoom.us/docs/api/webhooks/
+
     Args:
         secret: The secret token of your app, from the Zoom App Marketplace. This is not the OAuth
             client secret.

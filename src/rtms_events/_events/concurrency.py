@@ -1,16 +1,17 @@
 """Concurrency limit events (`rtms.…`)."""
 
-from typing import TYPE_CHECKING, Annotated, Any, Literal, TypeAlias
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from pydantic import Field
+from pydantic.fields import FieldInfo
 from typing_extensions import final
 
 from .json_value import json_value
-from .model import JsonInteger, OperatorId, TypedEvent, WireModel
+from .model import OPERATOR_ID, JsonInteger, TypedEvent, WireModel
 
-ConcurrencyNumber: TypeAlias = Annotated[
-    JsonInteger, Field(description="Number of streams that are currently running.", examples=[1600])
-]
+CONCURRENCY_NUMBER: FieldInfo = Field(
+    description="Number of streams that are currently running.", examples=[1600]
+)
 
 
 @final
@@ -38,8 +39,8 @@ class ConcurrencyIdField(WireModel, frozen=True):
 class RtmsConcurrencyLimitedPayload(WireModel, frozen=True):
     """The payload of `rtms.concurrency_limited`."""
 
-    operator_id: OperatorId
-    concurrency_number: Annotated[ConcurrencyNumber, Field(examples=[2000])]
+    operator_id: Annotated[str, OPERATOR_ID]
+    concurrency_number: Annotated[JsonInteger, CONCURRENCY_NUMBER, Field(examples=[2000])]
     id_field: Annotated[
         ConcurrencyIdField,
         Field(
@@ -54,6 +55,8 @@ class RtmsConcurrencyLimited(TypedEvent, frozen=True):
     """A stream was rejected because the account has reached its limit of concurrent streams.
 
     Sent when an app tries to start a stream beyond the limit of the account.
+
+    https://developers.zoom.us/docs/api/rtms/events/
     """
 
     event: Literal["rtms.concurrency_limited"]
@@ -67,7 +70,7 @@ class RtmsConcurrencyNearLimitPayload(WireModel, frozen=True):
     concurrency_limit: Annotated[
         JsonInteger, Field(description="Maximum number of concurrent streams.", examples=[2000])
     ]
-    concurrency_number: ConcurrencyNumber
+    concurrency_number: Annotated[JsonInteger, CONCURRENCY_NUMBER]
     percentage: Annotated[
         JsonInteger,
         Field(
@@ -82,6 +85,8 @@ class RtmsConcurrencyNearLimit(TypedEvent, frozen=True):
     """The account is close to its limit of concurrent streams.
 
     Sent when the number of concurrent streams reaches 80% of the limit.
+
+    https://developers.zoom.us/docs/api/rtms/events/
     """
 
     event: Literal["rtms.concurrency_near_limit"]

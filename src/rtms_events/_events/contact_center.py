@@ -1,8 +1,9 @@
 """Events of Zoom Contact Center voice calls (`contact_center.…`)."""
 
-from typing import Annotated, ClassVar, Literal, TypeAlias
+from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field
+from pydantic.fields import FieldInfo
 from typing_extensions import final
 
 from ..typing import Product
@@ -16,17 +17,16 @@ from .lifecycle import (
 )
 from .stop_reasons import VoiceStopReasonCode
 
-EngagementId: TypeAlias = Annotated[
-    str,
-    Field(description="ID of the engagement (voice call).", examples=["VKLBx4TBRzuGOAjxHqR2dA"]),
-]
+ENGAGEMENT_ID: FieldInfo = Field(
+    description="ID of the engagement (voice call).", examples=["VKLBx4TBRzuGOAjxHqR2dA"]
+)
 
 
 @final
 class ContactCenterVoiceRtmsStartedPayload(StartedPayload, frozen=True):
     """The payload of `contact_center.voice_rtms_started`."""
 
-    engagement_id: EngagementId
+    engagement_id: Annotated[str, ENGAGEMENT_ID]
 
     @property
     def source_id(self) -> str:
@@ -39,6 +39,8 @@ class ContactCenterVoiceRtmsStarted(RtmsStarted, frozen=True):
     """A stream of a Contact Center voice call has started.
 
     Sent when the stream becomes available on the servers in the payload. Connect within 60 seconds.
+
+    https://developers.zoom.us/docs/api/rtms/events/
     """
 
     product: ClassVar[Product] = "contact_center"
@@ -51,8 +53,9 @@ class ContactCenterVoiceRtmsStarted(RtmsStarted, frozen=True):
 class ContactCenterVoiceRtmsStoppedPayload(StoppedPayload, frozen=True):
     """The payload of `contact_center.voice_rtms_stopped`."""
 
-    engagement_id: EngagementId
+    engagement_id: Annotated[str, ENGAGEMENT_ID]
     stop_reason: VoiceStopReasonCode
+    """A member of `VoiceStopReason`, or a plain `int` if the code is unknown."""
 
     @property
     def source_id(self) -> str:
@@ -65,6 +68,8 @@ class ContactCenterVoiceRtmsStopped(RtmsStopped, frozen=True):
     """A stream of a Contact Center voice call has ended.
 
     Sent whether the stream was stopped or failed. `payload.stop_reason` says why it has ended.
+
+    https://developers.zoom.us/docs/api/rtms/events/
     """
 
     product: ClassVar[Product] = "contact_center"
@@ -77,7 +82,7 @@ class ContactCenterVoiceRtmsStopped(RtmsStopped, frozen=True):
 class ContactCenterVoiceRtmsInterruptedPayload(StreamPayload, frozen=True):
     """The payload of `contact_center.voice_rtms_interrupted`."""
 
-    engagement_id: EngagementId
+    engagement_id: Annotated[str, ENGAGEMENT_ID]
 
     @property
     def source_id(self) -> str:
@@ -91,6 +96,8 @@ class ContactCenterVoiceRtmsInterrupted(RtmsInterrupted, frozen=True):
 
     Sent when Zoom loses the connection to your app. The stream continues: rejoin it within 60
     seconds.
+
+    https://developers.zoom.us/docs/api/rtms/events/
     """
 
     product: ClassVar[Product] = "contact_center"

@@ -1,7 +1,7 @@
 """The base classes of stream lifecycle events and of their payloads."""
 
 from abc import abstractmethod
-from typing import Annotated, ClassVar, NamedTuple, TypeAlias
+from typing import Annotated, ClassVar, NamedTuple
 
 from pydantic import BaseModel, Field, GetCoreSchemaHandler
 from pydantic_core import CoreSchema, core_schema
@@ -10,23 +10,6 @@ from typing_extensions import override
 from .._key import Key
 from ..typing import Product, Secret
 from .model import TypedEvent, WireModel
-
-RtmsStreamId: TypeAlias = Annotated[
-    str,
-    Field(
-        description=(
-            "ID of the stream. A meeting, webinar, session, or voice call can have several streams."
-        ),
-        examples=["609340fb2a7946909659956c8aa9250c"],
-    ),
-]
-ServerUrls: TypeAlias = Annotated[
-    str,
-    Field(
-        description="Comma-separated URLs of the RTMS servers to connect to.",
-        examples=["wss://rtms-sjc1.zoom.us:443,wss://rtms-iad2.zoom.us:443"],
-    ),
-]
 
 
 class StreamKey(NamedTuple):
@@ -51,7 +34,16 @@ class StreamKey(NamedTuple):
 class StreamPayload(WireModel, frozen=True):
     """Fields common to the payloads of all lifecycle events."""
 
-    rtms_stream_id: RtmsStreamId
+    rtms_stream_id: Annotated[
+        str,
+        Field(
+            description=(
+                "ID of the stream. A meeting, webinar, session, or voice call can have several "
+                "streams."
+            ),
+            examples=["609340fb2a7946909659956c8aa9250c"],
+        ),
+    ]
 
     @property
     @abstractmethod
@@ -62,7 +54,13 @@ class StreamPayload(WireModel, frozen=True):
 class StartedPayload(StreamPayload, frozen=True):
     """Fields common to the payloads of all `rtms_started` events."""
 
-    server_urls: ServerUrls
+    server_urls: Annotated[
+        str,
+        Field(
+            description="Comma-separated URLs of the RTMS servers to connect to.",
+            examples=["wss://rtms-sjc1.zoom.us:443,wss://rtms-iad2.zoom.us:443"],
+        ),
+    ]
 
     @property
     def server_url_list(self) -> tuple[str, ...]:
@@ -142,6 +140,8 @@ class RtmsStarted(StreamEvent, frozen=True):
 
     Use this class in `isinstance()` and `match`. In the annotation of a Pydantic field, it is
     validated as the union of its subclasses.
+
+    https://developers.zoom.us/docs/api/rtms/events/
     """
 
     payload: StartedPayload
@@ -154,6 +154,8 @@ class RtmsStopped(StreamEvent, frozen=True):
 
     Use this class in `isinstance()` and `match`. In the annotation of a Pydantic field, it is
     validated as the union of its subclasses.
+
+    https://developers.zoom.us/docs/api/rtms/events/
     """
 
     payload: StoppedPayload
@@ -166,6 +168,8 @@ class RtmsInterrupted(StreamEvent, frozen=True):
 
     Use this class in `isinstance()` and `match`. In the annotation of a Pydantic field, it is
     validated as the union of its subclasses.
+
+    https://developers.zoom.us/docs/api/rtms/events/
     """
 
 

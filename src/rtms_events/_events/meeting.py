@@ -1,8 +1,9 @@
 """Events of Zoom Meetings (`meeting.…`)."""
 
-from typing import Annotated, ClassVar, Literal, TypeAlias
+from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field
+from pydantic.fields import FieldInfo
 from typing_extensions import final
 
 from ..typing import Product
@@ -14,34 +15,30 @@ from .lifecycle import (
     StoppedPayload,
     StreamPayload,
 )
-from .model import Int64OrString, IsOriginalHost, OperatorId, OptionalAccountId
+from .model import ACCOUNT_ID, IS_ORIGINAL_HOST, OPERATOR_ID, Int64OrString
 from .stop_reasons import StopReasonCode
 
-MeetingUuid: TypeAlias = Annotated[
-    str,
-    Field(
-        description="UUID of the meeting. Each occurrence of a recurring meeting has its own UUID.",
-        examples=["4444AAAiAAAAAiAiAiiAii=="],
-    ),
-]
-MeetingId: TypeAlias = Annotated[
-    Int64OrString | None,
-    Field(
-        description="ID of the meeting: the number that participants enter to join.",
-        examples=[81626007526],
-    ),
-]
+MEETING_UUID: FieldInfo = Field(
+    description="UUID of the meeting. Each occurrence of a recurring meeting has its own UUID.",
+    examples=["4444AAAiAAAAAiAiAiiAii=="],
+)
 
 
 @final
 class MeetingRtmsStartedPayload(StartedPayload, frozen=True):
     """The payload of `meeting.rtms_started`."""
 
-    meeting_uuid: MeetingUuid
-    operator_id: OperatorId
-    account_id: OptionalAccountId = None
-    is_original_host: IsOriginalHost = None
-    meeting_id: MeetingId = None
+    meeting_uuid: Annotated[str, MEETING_UUID]
+    operator_id: Annotated[str, OPERATOR_ID]
+    account_id: Annotated[str | None, ACCOUNT_ID] = None
+    is_original_host: Annotated[bool | None, IS_ORIGINAL_HOST] = None
+    meeting_id: Annotated[
+        Int64OrString | None,
+        Field(
+            description="ID of the meeting: the number that participants enter to join.",
+            examples=[81626007526],
+        ),
+    ] = None
 
     @property
     def source_id(self) -> str:
@@ -54,6 +51,8 @@ class MeetingRtmsStarted(RtmsStarted, frozen=True):
     """A stream of a meeting has started.
 
     Sent when the stream becomes available on the servers in the payload. Connect within 60 seconds.
+
+    https://developers.zoom.us/docs/api/rtms/events/
     """
 
     product: ClassVar[Product] = "meeting"
@@ -66,8 +65,9 @@ class MeetingRtmsStarted(RtmsStarted, frozen=True):
 class MeetingRtmsStoppedPayload(StoppedPayload, frozen=True):
     """The payload of `meeting.rtms_stopped`."""
 
-    meeting_uuid: MeetingUuid
+    meeting_uuid: Annotated[str, MEETING_UUID]
     stop_reason: StopReasonCode
+    """A member of `StopReason`, or a plain `int` if the code is unknown."""
 
     @property
     def source_id(self) -> str:
@@ -80,6 +80,8 @@ class MeetingRtmsStopped(RtmsStopped, frozen=True):
     """A stream of a meeting has ended.
 
     Sent whether the stream was stopped or failed. `payload.stop_reason` says why it has ended.
+
+    https://developers.zoom.us/docs/api/rtms/events/
     """
 
     product: ClassVar[Product] = "meeting"
@@ -92,7 +94,7 @@ class MeetingRtmsStopped(RtmsStopped, frozen=True):
 class MeetingRtmsInterruptedPayload(StreamPayload, frozen=True):
     """The payload of `meeting.rtms_interrupted`."""
 
-    meeting_uuid: MeetingUuid
+    meeting_uuid: Annotated[str, MEETING_UUID]
 
     @property
     def source_id(self) -> str:
@@ -106,6 +108,8 @@ class MeetingRtmsInterrupted(RtmsInterrupted, frozen=True):
 
     Sent when Zoom loses the connection to your app. The stream continues: rejoin it within 60
     seconds.
+
+    https://developers.zoom.us/docs/api/rtms/events/
     """
 
     product: ClassVar[Product] = "meeting"

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta, timezone
 from typing import TYPE_CHECKING, Annotated, Any, ClassVar, TypeAlias
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, GetPydanticSchema
+from pydantic.fields import FieldInfo
 from pydantic_core import core_schema
 
 from .json_value import check_integer, json_value
@@ -28,30 +29,17 @@ Int64OrString: TypeAlias = Annotated[
         )
     ),
 ]
-EventTs: TypeAlias = Annotated[
-    Int64,
-    Field(
-        description="When the event occurred, in milliseconds since the Unix epoch.",
-        examples=[1626230691572],
-    ),
-]
-OperatorId: TypeAlias = Annotated[
-    str,
-    Field(
-        description="ID of the user who triggered the event.", examples=["30R7kT7bTIKSNUFEuH_Qlg"]
-    ),
-]
+OPERATOR_ID: FieldInfo = Field(
+    description="ID of the user who triggered the event.", examples=["30R7kT7bTIKSNUFEuH_Qlg"]
+)
 
-OptionalAccountId: TypeAlias = Annotated[
-    str | None, Field(description="ID of the Zoom account.", examples=["D8cJuqWVQ623CI4Q8yQK0Q"])
-]
-IsOriginalHost: TypeAlias = Annotated[
-    bool | None,
-    Field(
-        description="Whether the user who triggered the event is the original host.",
-        examples=[True],
-    ),
-]
+ACCOUNT_ID: FieldInfo = Field(
+    description="ID of the Zoom account.", examples=["D8cJuqWVQ623CI4Q8yQK0Q"]
+)
+IS_ORIGINAL_HOST: FieldInfo = Field(
+    description="Whether the user who triggered the event is the original host.",
+    examples=[True],
+)
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=timezone.utc)
 
@@ -108,7 +96,14 @@ class EventModel(WireModel, frozen=True):
 class TypedEvent(EventModel, frozen=True):
     """Base of all events with a class of their own."""
 
-    event_ts: EventTs
+    event_ts: Annotated[
+        Int64,
+        Field(
+            description="When the event occurred, in milliseconds since the Unix epoch.",
+            examples=[1626230691572],
+        ),
+    ]
+    """Milliseconds since the Unix epoch. `occurred_at` is the same time as a `datetime`."""
 
     @property
     def occurred_at(self) -> datetime:

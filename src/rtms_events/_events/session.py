@@ -1,8 +1,9 @@
 """Events of Zoom Video SDK sessions (`session.…`)."""
 
-from typing import Annotated, ClassVar, Literal, TypeAlias
+from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field
+from pydantic.fields import FieldInfo
 from typing_extensions import final
 
 from ..typing import Product
@@ -16,36 +17,29 @@ from .lifecycle import (
 )
 from .stop_reasons import StopReasonCode
 
-SessionId: TypeAlias = Annotated[
-    str,
-    Field(
-        description="ID of the session. Sessions with the same `session_key` have different IDs.",
-        examples=["4567UVWxYZABCdEfGhiJkl=="],
-    ),
-]
-SessionKey: TypeAlias = Annotated[
-    str,
-    Field(
-        description="The custom session ID that the Video SDK app assigned.",
-        examples=["ABC36jaBI145"],
-    ),
-]
-AccountId: TypeAlias = Annotated[
-    str,
-    Field(
-        description="ID of the Zoom account that owns the Video SDK app.",
-        examples=["D8cJuqWVQ623CI4Q8yQK0Q"],
-    ),
-]
+SESSION_ID: FieldInfo = Field(
+    description="ID of the session. Sessions with the same `session_key` have different IDs.",
+    examples=["4567UVWxYZABCdEfGhiJkl=="],
+)
+SESSION_KEY: FieldInfo = Field(
+    description="The custom session ID that the Video SDK app assigned.",
+    examples=["ABC36jaBI145"],
+)
 
 
 @final
 class SessionRtmsStartedPayload(StartedPayload, frozen=True):
     """The payload of `session.rtms_started`."""
 
-    session_id: SessionId
-    session_key: SessionKey
-    account_id: AccountId
+    session_id: Annotated[str, SESSION_ID]
+    session_key: Annotated[str, SESSION_KEY]
+    account_id: Annotated[
+        str,
+        Field(
+            description="ID of the Zoom account that owns the Video SDK app.",
+            examples=["D8cJuqWVQ623CI4Q8yQK0Q"],
+        ),
+    ]
 
     @property
     def source_id(self) -> str:
@@ -58,6 +52,8 @@ class SessionRtmsStarted(RtmsStarted, frozen=True):
     """A stream of a Video SDK session has started.
 
     Sent when the stream becomes available on the servers in the payload. Connect within 60 seconds.
+
+    https://developers.zoom.us/docs/api/rtms/events/
     """
 
     product: ClassVar[Product] = "session"
@@ -70,9 +66,10 @@ class SessionRtmsStarted(RtmsStarted, frozen=True):
 class SessionRtmsStoppedPayload(StoppedPayload, frozen=True):
     """The payload of `session.rtms_stopped`."""
 
-    session_id: SessionId
-    session_key: SessionKey
+    session_id: Annotated[str, SESSION_ID]
+    session_key: Annotated[str, SESSION_KEY]
     stop_reason: StopReasonCode
+    """A member of `StopReason`, or a plain `int` if the code is unknown."""
 
     @property
     def source_id(self) -> str:
@@ -85,6 +82,8 @@ class SessionRtmsStopped(RtmsStopped, frozen=True):
     """A stream of a Video SDK session has ended.
 
     Sent whether the stream was stopped or failed. `payload.stop_reason` says why it has ended.
+
+    https://developers.zoom.us/docs/api/rtms/events/
     """
 
     product: ClassVar[Product] = "session"
@@ -97,8 +96,8 @@ class SessionRtmsStopped(RtmsStopped, frozen=True):
 class SessionRtmsInterruptedPayload(StreamPayload, frozen=True):
     """The payload of `session.rtms_interrupted`."""
 
-    session_id: SessionId
-    session_key: SessionKey
+    session_id: Annotated[str, SESSION_ID]
+    session_key: Annotated[str, SESSION_KEY]
 
     @property
     def source_id(self) -> str:
@@ -112,6 +111,8 @@ class SessionRtmsInterrupted(RtmsInterrupted, frozen=True):
 
     Sent when Zoom loses the connection to your app. The stream continues: rejoin it within 60
     seconds.
+
+    https://developers.zoom.us/docs/api/rtms/events/
     """
 
     product: ClassVar[Product] = "session"

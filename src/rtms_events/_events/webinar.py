@@ -1,8 +1,9 @@
 """Events of Zoom Webinars (`webinar.…`)."""
 
-from typing import Annotated, ClassVar, Literal, TypeAlias
+from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field
+from pydantic.fields import FieldInfo
 from typing_extensions import final
 
 from ..typing import Product
@@ -14,34 +15,30 @@ from .lifecycle import (
     StoppedPayload,
     StreamPayload,
 )
-from .model import Int64OrString, IsOriginalHost, OperatorId, OptionalAccountId
+from .model import ACCOUNT_ID, IS_ORIGINAL_HOST, OPERATOR_ID, Int64OrString
 from .stop_reasons import StopReasonCode
 
-WebinarUuid: TypeAlias = Annotated[
-    str,
-    Field(
-        description="UUID of the webinar. Each occurrence of a recurring webinar has its own UUID.",
-        examples=["xsfYuvC7QtmYXjR3lJDBHg=="],
-    ),
-]
-WebinarId: TypeAlias = Annotated[
-    Int64OrString | None,
-    Field(
-        description="ID of the webinar: the number that participants enter to join.",
-        examples=[81626007526],
-    ),
-]
+WEBINAR_UUID: FieldInfo = Field(
+    description="UUID of the webinar. Each occurrence of a recurring webinar has its own UUID.",
+    examples=["xsfYuvC7QtmYXjR3lJDBHg=="],
+)
 
 
 @final
 class WebinarRtmsStartedPayload(StartedPayload, frozen=True):
     """The payload of `webinar.rtms_started`."""
 
-    webinar_uuid: WebinarUuid
-    operator_id: OperatorId
-    account_id: OptionalAccountId = None
-    is_original_host: IsOriginalHost = None
-    webinar_id: WebinarId = None
+    webinar_uuid: Annotated[str, WEBINAR_UUID]
+    operator_id: Annotated[str, OPERATOR_ID]
+    account_id: Annotated[str | None, ACCOUNT_ID] = None
+    is_original_host: Annotated[bool | None, IS_ORIGINAL_HOST] = None
+    webinar_id: Annotated[
+        Int64OrString | None,
+        Field(
+            description="ID of the webinar: the number that participants enter to join.",
+            examples=[81626007526],
+        ),
+    ] = None
 
     @property
     def source_id(self) -> str:
@@ -54,6 +51,8 @@ class WebinarRtmsStarted(RtmsStarted, frozen=True):
     """A stream of a webinar has started.
 
     Sent when the stream becomes available on the servers in the payload. Connect within 60 seconds.
+
+    https://developers.zoom.us/docs/api/rtms/events/
     """
 
     product: ClassVar[Product] = "webinar"
@@ -66,8 +65,9 @@ class WebinarRtmsStarted(RtmsStarted, frozen=True):
 class WebinarRtmsStoppedPayload(StoppedPayload, frozen=True):
     """The payload of `webinar.rtms_stopped`."""
 
-    webinar_uuid: WebinarUuid
+    webinar_uuid: Annotated[str, WEBINAR_UUID]
     stop_reason: StopReasonCode
+    """A member of `StopReason`, or a plain `int` if the code is unknown."""
 
     @property
     def source_id(self) -> str:
@@ -80,6 +80,8 @@ class WebinarRtmsStopped(RtmsStopped, frozen=True):
     """A stream of a webinar has ended.
 
     Sent whether the stream was stopped or failed. `payload.stop_reason` says why it has ended.
+
+    https://developers.zoom.us/docs/api/rtms/events/
     """
 
     product: ClassVar[Product] = "webinar"
@@ -92,7 +94,7 @@ class WebinarRtmsStopped(RtmsStopped, frozen=True):
 class WebinarRtmsInterruptedPayload(StreamPayload, frozen=True):
     """The payload of `webinar.rtms_interrupted`."""
 
-    webinar_uuid: WebinarUuid
+    webinar_uuid: Annotated[str, WEBINAR_UUID]
 
     @property
     def source_id(self) -> str:
@@ -106,6 +108,8 @@ class WebinarRtmsInterrupted(RtmsInterrupted, frozen=True):
 
     Sent when Zoom loses the connection to your app. The stream continues: rejoin it within 60
     seconds.
+
+    https://developers.zoom.us/docs/api/rtms/events/
     """
 
     product: ClassVar[Product] = "webinar"

@@ -6,8 +6,10 @@ import queue
 import re
 import shutil
 import signal
+import socket
 import subprocess
 import sys
+import time
 from collections.abc import Generator, Mapping
 from contextlib import closing, contextmanager, suppress
 from pathlib import Path
@@ -79,6 +81,17 @@ class Program:
             connection.request(method, "/zoom", body, request.headers, encode_chunked=chunked)
             response = connection.getresponse()
             return response.status, response.read()
+
+    def wait_until_it_listens(self) -> None:
+        """The workers of uvicorn listen only after they have logged that they are ready."""
+        deadline = time.monotonic() + 30
+        while True:
+            try:
+                with socket.create_connection(("127.0.0.1", self.port)):
+                    return
+            except ConnectionRefusedError:
+                if time.monotonic() > deadline:
+                    raise
 
     def kill(self) -> None:
         """Kill the process and all processes that it has started."""

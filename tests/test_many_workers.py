@@ -53,12 +53,14 @@ def connect_or_be_killed(started):
     connect(started)
 
 def process_and_tell(event):
-    if event.event == "fails once" and tasks.redis.set("test:failed", 1, nx=True):
+    fails_now = event.event == "fails once" and tasks.redis.set("test:failed", 1, nx=True)
+    if fails_now or event.event == "always fails":
         raise LookupError("the handler failed")
     process(event)
     tasks.redis.rpush("test:handled", event.idempotency_key)
 
 tasks.connect, tasks.process = connect_or_be_killed, process_and_tell
+tasks.handle.max_retries = 1
 """
 """The recipe, which also tells the test what it has handled."""
 
@@ -94,6 +96,7 @@ class Recipe:
         with serving([*RECEIVERS, "--port", "0"], self.folder, **environ) as receivers:
             for _ in range(2):
                 receivers.wait_for("Application startup complete")
+            receivers.wait_until_it_listens()
             yield receivers
 
     @contextmanager
@@ -103,6 +106,12 @@ class Recipe:
         command = [*(other.get(word, word) for word in WORKER), "--concurrency", "1"]
         with running(command, self.folder, **self.environ) as worker:
             yield worker
+
+    def queue(self, message: str) -> None:
+        """Queue a message without a receiver."""
+        code = f"import tasks; tasks.handle.delay({message!r})"
+        with running(["python", "-c", code], self.folder, **self.environ) as program:
+            assert program.process.wait(timeout=60) == 0
 
     def handled(self, count: int) -> Counter[str]:
         """Wait for this number of handled events, and count how often each was handled."""
@@ -202,6 +211,22 @@ def test_a_handler_that_fails_is_logged_and_retried(recipe: Recipe) -> None:
         assert receivers.send(request) == (204, b"")
         worker.wait_for("LookupError.*the handler failed")
         assert sum(recipe.handled(1).values()) == 1
+
+
+def test_events_that_cannot_be_handled_are_kept(recipe: Recipe) -> None:
+    """Invalid messages fail at once, because a retry would not help."""
+    failed = json.dumps({"event": "always fails"})
+    invalid = '{"event": "meeting.rtms_started", "event_ts": 1, "payload": {}}'
+    with recipe.receivers() as receivers, recipe.worker("a") as worker:
+        assert receivers.send(signed_request(failed, secret=SECRET)) == (204, b"")
+        worker.wait_for("LookupError.*the handler failed")
+        recipe.queue(invalid)
+        kept = [recipe.redis.blpop("zoom:failed", timeout=60) for _ in range(2)]
+        assert {json.loads(message)["event"] for _, message in kept} == {
+            "always fails",
+            "meeting.rtms_started",
+        }
+        assert recipe.redis.llen("test:handled") == 0
 
 
 def test_a_retry_is_not_a_duplicate_if_the_event_could_not_be_queued(recipe: Recipe) -> None:

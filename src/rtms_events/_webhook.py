@@ -188,17 +188,17 @@ class Webhook:
             ValueError: `now` is NaN, infinite, or a naive `datetime`.
         """
         try:
-            event = self.parse(body, headers, now=now)
+            event = parse_event(self._verified_body(body, headers, now))
             if not isinstance(event, EndpointUrlValidation):
-                return Reply(204, headers={}, body="", event=event, error=None)
+                return Reply(204, {}, "", event, None)
             response = self.answer(event).model_dump_json()
         # The traceback of an error would keep the request in memory for as long as the error.
         except SignatureError as error:
-            return Reply(401, headers={}, body="", event=None, error=error.with_traceback(None))
+            return Reply(401, {}, "", None, error.with_traceback(None))
         except InvalidEventError as error:
-            return Reply(500, headers={}, body="", event=None, error=error.with_traceback(None))
+            return Reply(500, {}, "", None, error.with_traceback(None))
         json_headers = {"content-type": "application/json"}
-        return Reply(200, headers=json_headers, body=response, event=None, error=None)
+        return Reply(200, json_headers, response, None, None)
 
     def _verified_body(self, body: Body, headers: Headers, now: float | datetime | None) -> bytes:
         if not isinstance(body, bytes):

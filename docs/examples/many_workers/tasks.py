@@ -4,9 +4,10 @@ import logging
 import os
 
 from celery import Celery
+from celery.signals import task_failure
 from redis import Redis
 
-from rtms_events import Event, RtmsStarted, RtmsStopped, parse_event
+from rtms_events import Event, InvalidEventError, RtmsStarted, RtmsStopped, parse_event
 
 DAY = 24 * 60 * 60
 MAX_TASK_SECONDS = 30
@@ -34,10 +35,22 @@ app.conf.update(
 )
 
 
-@app.task(autoretry_for=(Exception,), retry_backoff=True, retry_backoff_max=20, max_retries=8)
+@app.task(
+    autoretry_for=(Exception,),
+    dont_autoretry_for=(InvalidEventError,),
+    retry_backoff=True,
+    retry_backoff_max=20,
+    max_retries=8,
+)
 def handle(message: str) -> None:
     """Parse and handle a message. If the worker is killed, this runs again: make it idempotent."""
     process(parse_event(message))
+
+
+@task_failure.connect(sender=handle)
+def keep_failed(args: tuple[str], **_: object) -> None:
+    """Keep a message that could not be handled, even with retries."""
+    redis.rpush("zoom:failed", *args)
 
 
 def process(event: Event) -> None:

@@ -192,9 +192,12 @@ def test_typed_integers_can_have_as_many_digits_as_python_can_print(spec: Spec) 
     for path, kind in spec.fields.items():
         if "int" in kind:
             for number in (10**4300, -(10**4300)):
-                with pytest.raises(InvalidEventError) as caught:
+                try:
                     parse_event(replaced(spec.data(), path, number))
-                assert [error.location for error in caught.value.errors] == [path]
+                except InvalidEventError as error:
+                    assert [detail.location for detail in error.errors] == [path]
+                else:
+                    pytest.fail(f"{path[-1]}: declare the field as `Int64` or `JsonInteger`")
         if kind == "integer":
             event = parse_event(replaced(spec.data(), path, 10**4300 - 1))
             assert parse_event(event.model_dump_json()) == event

@@ -23,7 +23,8 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("site")
     command = [sys.executable, "-m", "sphinx", "--quiet", "--fail-on-warning"]
     command += [str(DOCS), str(folder)]
-    subprocess.run(command, check=True)
+    build = subprocess.run(command, check=False, capture_output=True, text=True)
+    assert build.returncode == 0, build.stderr
     return folder
 
 

@@ -65,7 +65,8 @@ def receive(webhook: Webhook, body: Body, headers: Headers) -> Reply:
     try:
         event = with_phone_events(reply.event)
     except ValidationError as error:
-        log.warning("responded 500: %s", error)
+        problems = [f"{'.'.join(map(str, item['loc']))}: {item['msg']}" for item in error.errors()]
+        log.warning("responded 500: phone.rtms_started: %s", "; ".join(problems))
         return reply._replace(status=500, event=None)  # Zoom retries
     match event:
         case PhoneRtmsStarted():

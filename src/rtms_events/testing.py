@@ -59,7 +59,7 @@ _CLIENT_ERROR = 400
 _UNAUTHORIZED = 401
 _SERVER_ERROR = 500
 
-_TypedEventT = TypeVar("_TypedEventT", bound=TypedEvent)
+T = TypeVar("T", bound=TypedEvent)
 
 
 class SignedRequest(NamedTuple):
@@ -71,9 +71,7 @@ class SignedRequest(NamedTuple):
     """The signature, timestamp, and content type headers, with lowercase names."""
 
 
-def sample(
-    event: type[_TypedEventT], /, *, event_ts: int | None = None, **payload: object
-) -> _TypedEventT:
+def sample(event: type[T], /, *, event_ts: int | None = None, **payload: object) -> T:
     """Return a realistic sample event of the given class.
 
     The values are the same in each call. Optional fields are absent unless `payload` has them.

@@ -167,8 +167,9 @@ def test_every_program_is_shown() -> None:
 
 
 # Sybil runs `python` blocks, and a test below parses `json` blocks. `.ci/run` and
-# `test_many_workers.py` run `bash` blocks, and `test_tutorial.py` runs the tutorial's `sh` blocks.
-LANGUAGES = {"python", "json", "bash", "sh", "text"}
+# `test_many_workers.py` run `bash` blocks, `test_tutorial.py` runs the tutorial's `sh` blocks, and
+# `test_other_frameworks.py` runs `py` blocks.
+LANGUAGES = {"python", "py", "json", "bash", "sh", "text"}
 DIRECTIVES = {"{literalinclude}", "{include}", "{toctree}", "{eval-rst}"}
 
 
@@ -178,6 +179,8 @@ def test_every_block_of_code_is_of_a_known_kind(page: Path) -> None:
     assert fences <= LANGUAGES | DIRECTIVES
     if page.name not in {"README.md", "many-workers.md"}:
         assert "bash" not in fences
+    if page.name != "other-frameworks.md":
+        assert "py" not in fences
 
 
 @every_page

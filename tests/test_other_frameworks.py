@@ -61,7 +61,7 @@ def server(
 ) -> Iterator[Program]:
     pytest.importorskip(request.param.lower())
     [section] = re.findall(rf"^## {request.param}\n(.*?)^## ", PAGE, re.MULTILINE | re.DOTALL)
-    program = PROGRAMS[request.param].format(handler=blocks("text", section))
+    program = PROGRAMS[request.param].format(handler=blocks("py", section))
     code = blocks("python", PAGE) + SOCKET + program
     with serving(["python", "-c", code], tmp_path_factory.mktemp("server")) as server:
         yield server

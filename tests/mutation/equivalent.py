@@ -50,13 +50,13 @@ EQUIVALENT = [
     ),
     Equivalent("_parse._event_and_details", "include_input=False", "include_input=True", UNUSED),
     Equivalent("_webhook.Webhook._verified_body", '"ascii"', '"ASCII"', ENCODING),
-    Equivalent("_webhook._signature_and_timestamp", '"latin-1"', '"LATIN-1"', ENCODING),
-    Equivalent("_webhook._single_values", '"latin-1"', '"LATIN-1"', ENCODING),
+    Equivalent("_headers.signature_and_timestamp", '"latin-1"', '"LATIN-1"', ENCODING),
+    Equivalent("_headers._single_values", '"latin-1"', '"LATIN-1"', ENCODING),
     Equivalent(
-        "_webhook._signature_and_timestamp", "signature is None", "signature is not None", SLOWER
+        "_headers.signature_and_timestamp", "signature is None", "signature is not None", SLOWER
     ),
     Equivalent(
-        "_webhook._signature_and_timestamp", "timestamp is None", "timestamp is not None", SLOWER
+        "_headers.signature_and_timestamp", "timestamp is None", "timestamp is not None", SLOWER
     ),
     Equivalent(
         "_webhook._timestamp_error", "age > 0", "age >= 0", "An age of 0 is within every tolerance."

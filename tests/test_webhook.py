@@ -386,7 +386,7 @@ class TestHeaders:
         with pytest.raises(SignatureHeaderError, match="^Missing header x-zm-signature$"):
             Webhook(SECRET).verify(BODY, pairs, now=NOW)
 
-    @pytest.mark.parametrize("headers", [{}, [], (), iter([])], ids=repr)
+    @pytest.mark.parametrize("headers", [{}, [], (), {}.items()], ids=repr)
     def test_empty_headers_are_missing_headers(self, headers: object) -> None:
         with pytest.raises(SignatureHeaderError, match="^Missing header x-zm-signature$"):
             verify_with(headers)
@@ -459,6 +459,7 @@ class TestHeaders:
         environs: list[object] = [environ, environ.items(), list(environ.items())]
         environs += [iter(environ.items()), MappingProxyType(environ), texts, cgi, UserDict(cgi)]
         environs += [{**cgi, "_": "/bin/env", "http_proxy": "a"}, {"headers": HEADERS}, "", b""]
+        environs += [{name: value} for name, value in ours.items()] + [{"REQUEST_METHOD": "POST"}]
         environs += [ours] if signed else [{"REQUEST_METHOD": "POST", "PATH_INFO": "/"}]
         for headers in environs:
             with pytest.raises(TypeError) as caught:
@@ -472,7 +473,8 @@ class TestHeaders:
         gateway = {"REQUEST_METHOD": "POST", "HTTP_X_ZM_SIGNATURE": SIGNATURE, "Host": "a"}
         upper_case = {"HOST": "a", "USER-AGENT": "b"}
         both = {**upper_case, "HTTP_X_ZM_SIGNATURE": SIGNATURE}
-        for headers in (message, message.items(), gateway, upper_case, both, {"HOST": "a"}):
+        agent = {"REQUEST_METHOD": "POST", "User-Agent": "a"}
+        for headers in (message, message.items(), gateway, agent, upper_case, both, {"HOST": "a"}):
             with pytest.raises(SignatureHeaderError, match="^Missing header"):
                 Webhook(SECRET).verify(BODY, headers, now=NOW)
 

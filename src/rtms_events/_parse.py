@@ -86,13 +86,13 @@ def _event_and_details(error: ValidationError) -> tuple[str | None, tuple[ErrorD
     known: list[ErrorDetail] = []
     unknown: list[ErrorDetail] = []
     for detail in error.errors(include_url=False, include_context=False, include_input=False):
-        # A location starts with the choice of the union. That of malformed JSON is empty.
-        match detail["loc"] or ("unknown",):
-            case "unknown", *path:
-                unknown.append(ErrorDetail(tuple(path), detail["msg"], detail["type"]))
-            case _, name, *path:
-                event = str(name)
-                known.append(ErrorDetail(tuple(path), detail["msg"], detail["type"]))
-            case _:  # no known event has this name
-                pass
+        # A location starts with the choice of the union: "known", the name of the event, and the
+        # path; only "known" if no known event has this name; "unknown" and the path; or nothing
+        # if the JSON is malformed.
+        choice, *path = detail["loc"] or ("unknown",)
+        if choice == "unknown":
+            unknown.append(ErrorDetail(tuple(path), detail["msg"], detail["type"]))
+        elif path:
+            event = str(path[0])
+            known.append(ErrorDetail(tuple(path[1:]), detail["msg"], detail["type"]))
     return event, tuple(known or unknown)

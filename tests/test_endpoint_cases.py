@@ -36,7 +36,11 @@ GENUINE = {
     "body of 1 MB",
     "header names in upper case",
 }
-VALIDATION = {"URL validation"}
+VALIDATION = {
+    "URL validation",
+    "URL validation with a base64url token",
+    "URL validation with a base64 token, from Zoom's mock server",
+}
 ATTACK = "URL validation as a signing oracle"
 ORACLE = {ATTACK}
 UNSIGNED_ORACLE = {f"{ATTACK}, unsigned"}
@@ -60,7 +64,9 @@ UNSIGNED = {
     *NO_TIMESTAMP,
     "empty signature header",
     "malformed signature header",
+    "signature header without digits",
     "malformed timestamp header",
+    "huge timestamp header",
 }
 FORGED = {"forged body", MALFORMED, *WRONG_SECRET, *UNSIGNED}
 STALE = {"stale timestamp", "timestamp from yesterday"}
@@ -103,6 +109,11 @@ def receiver(*mistakes: str) -> Receiver:  # noqa: C901 - one branch for each cl
         if "re-serialized with spaces" in mistakes:
             body = json.dumps(json.loads(body)).encode()
         expected = "v0=" + hmac_of(f"v0:{timestamp}:".encode() + body)
+        return is_equal(expected, signature)
+
+    def is_equal(expected: str, signature: str) -> bool:
+        if "compares a prefix" in mistakes and signature.startswith("v0="):
+            return expected.startswith(signature)
         return hmac.compare_digest(expected, signature)
 
     def is_validation(body: bytes) -> bool:
@@ -115,6 +126,10 @@ def receiver(*mistakes: str) -> Receiver:  # noqa: C901 - one branch for each cl
         token = json.loads(body)["payload"]["plainToken"]
         oracles = {"oracle", "oracle before verification"}
         is_safe = len(token) <= 200 if "short tokens" in mistakes else ":" not in token
+        if "alphanumeric tokens" in mistakes:
+            is_safe = token.isalnum()
+        if "base64url tokens" in mistakes:
+            is_safe = token.replace("-", "").replace("_", "").isalnum()
         if not is_safe and not oracles & set(mistakes):
             return 500, ""
         encrypted = hmac_of(token.encode())
@@ -168,6 +183,13 @@ def verifies_unless(is_exempt: Callable[[Mapping[str, str]], bool]) -> Receiver:
     return receive
 
 
+def reveals_the_signature(body: bytes, headers: Mapping[str, str]) -> Response:
+    status, answer = receiver()(body, headers)
+    if status == 401 and headers.keys() >= SIGNATURE_HEADERS:
+        answer = f"expected v0={hmac_of(f'v0:{headers[TIMESTAMP]}:'.encode() + body).upper()}"
+    return status, answer
+
+
 def rejects_duplicates() -> Receiver:
     seen = set[str]()
 
@@ -205,7 +227,7 @@ WRONG: dict[str, tuple[Receiver, set[str]]] = {
     ),
     "compares only the seconds of a timedelta": (
         receiver("only seconds"),
-        {"timestamp from yesterday"},
+        {"timestamp from yesterday", "huge timestamp header"},
     ),
     "signs any short token": (receiver("short tokens"), ORACLE),
     "signs any token": (receiver("oracle"), ORACLE),
@@ -243,6 +265,19 @@ WRONG: dict[str, tuple[Receiver, set[str]]] = {
     "crashes on a malformed timestamp": (
         receiver("crashes on a malformed timestamp"),
         {"malformed timestamp header"},
+    ),
+    "compares as many digits as were sent": (
+        receiver("compares a prefix"),
+        {"signature header without digits"},
+    ),
+    "responds to a forgery with the right signature": (reveals_the_signature, {"forged body"}),
+    "responds to URL validation only if the token is alphanumeric": (
+        receiver("alphanumeric tokens"),
+        VALIDATION - {"URL validation"},
+    ),
+    "responds to URL validation only if the token is base64url": (
+        receiver("base64url tokens"),
+        {"URL validation with a base64 token, from Zoom's mock server"},
     ),
     "verifies only if there is a signature": (
         verifies_unless(lambda headers: "x-zm-signature" not in headers),
@@ -285,7 +320,7 @@ def failures(receive: Receiver, cases: Cases) -> dict[str, str]:
     for name, case in cases.items():
         try:
             response = receive(*case.request)
-        except (KeyError, ValueError):
+        except (KeyError, ValueError, OverflowError):
             response = 500, "Internal Server Error"  # like most servers
         try:
             case.check(*response)

@@ -97,6 +97,11 @@ def from_api_gateway_v1(pairs: Pairs) -> object:
     return [(name, value) for name, several in values.items() for value in several]
 
 
+def from_api_gateway_v2(pairs: Pairs) -> object:
+    """The `headers` of format 2.0, which always contain the host."""
+    return {"host": "api.example.com"} | joined(pairs)
+
+
 FRAMEWORKS: dict[str, Callable[[Pairs], object]] = {
     "FastAPI, Starlette": from_starlette,
     "ASGI scope": raw,
@@ -110,7 +115,7 @@ FRAMEWORKS: dict[str, Callable[[Pairs], object]] = {
     "httpx": from_httpx,
     "requests": from_requests,
     "API Gateway 1.0": from_api_gateway_v1,
-    "API Gateway 2.0": joined,
+    "API Gateway 2.0": from_api_gateway_v2,
 }
 
 every_framework = pytest.mark.parametrize("framework", FRAMEWORKS)

@@ -11,7 +11,7 @@ import subprocess
 import sys
 import time
 from collections import UserDict
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta, timezone, tzinfo
 from email import message_from_bytes
 from email.header import Header
@@ -22,7 +22,7 @@ from wsgiref.util import setup_testing_defaults
 import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
-from pydantic import SecretStr
+from pydantic import SecretStr, create_model
 from typing_extensions import override
 
 from rtms_events import (
@@ -460,11 +460,49 @@ class TestHeaders:
         environs += [iter(environ.items()), MappingProxyType(environ), texts, cgi, UserDict(cgi)]
         environs += [{**cgi, "_": "/bin/env", "http_proxy": "a"}, {"headers": HEADERS}, "", b""]
         environs += [{name: value} for name, value in ours.items()] + [{"REQUEST_METHOD": "POST"}]
+        environs += [UserDict({name: value}) for name, value in ours.items()]
         environs += [ours] if signed else [{"REQUEST_METHOD": "POST", "PATH_INFO": "/"}]
         for headers in environs:
             with pytest.raises(TypeError) as caught:
                 verify_with(headers)
             assert str(caught.value) == NOT_HEADERS
+
+    def test_names_with_underscores_in_a_dict_are_a_type_error(self) -> None:
+        """FastAPI's header models and the keys of an environ have such names."""
+        model = create_model("HeaderModel", x_zm_signature=str, x_zm_request_timestamp=str)
+        parameters = {name.replace("-", "_"): value for name, value in HEADERS.items()}
+        upper = {name.upper(): value for name, value in parameters.items()}
+        without_prefix = [model(**parameters), parameters, upper]
+        single = [{name: value} for name, value in (*parameters.items(), *upper.items())]
+        for headers in (*without_prefix, *single):
+            with pytest.raises(TypeError) as caught:
+                verify_with(headers)
+            assert str(caught.value) == NOT_HEADERS
+
+    @pytest.mark.parametrize(
+        "headers",
+        [
+            [{"name": name, "value": value} for name, value in HEADERS.items()],
+            ["ab", "cd"],
+            [{"ab"}, {"cd"}],
+            {("a", "b"): "v"},
+            bytearray(),
+            memoryview(b""),
+        ],
+        ids=["dicts", "texts", "sets", "a tuple as name", "bytearray", "memoryview"],
+    )
+    def test_what_only_looks_like_pairs_is_a_type_error(self, headers: object) -> None:
+        with pytest.raises(TypeError):
+            verify_with(headers)
+
+    def test_items_that_can_be_read_only_once_are_read_again(self) -> None:
+        class OneShot:
+            def items(self) -> Iterator[tuple[str, object]]:
+                yield "wsgi.input", object()
+
+        with pytest.raises(TypeError) as caught:
+            verify_with(OneShot())
+        assert str(caught.value) == NOT_HEADERS
 
     def test_headers_with_names_of_an_environ_among_others_are_headers(self) -> None:
         """Any client can send such names."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
+from pydantic import BaseModel
 from typing_extensions import TypeIs
 
 from ._errors import SignatureHeaderError
@@ -25,7 +26,7 @@ def signature_and_timestamp(headers: Headers) -> tuple[str, str]:
     timestamp: object = None
     repeated: list[tuple[str, object]] = []
     try:
-        # An iterator could not be inspected a second time.
+        # A list, because an iterator could not be inspected a second time.
         pairs = headers.items() if _has_items(headers) else list(headers)
         # For speed, lengths are compared before names are lowercased.
         for name, value in pairs:
@@ -47,50 +48,60 @@ def signature_and_timestamp(headers: Headers) -> tuple[str, str]:
         ) from None
     if isinstance(signature, str) and isinstance(timestamp, str) and not repeated:
         return signature, timestamp
-    found = [(SIGNATURE_HEADER, signature), (TIMESTAMP_HEADER, timestamp), *repeated]
-    return _single_values(found, headers, pairs)
+    values = _values_by_name(
+        [(SIGNATURE_HEADER, signature), (TIMESTAMP_HEADER, timestamp), *repeated]
+    )
+    if not all(values.values()):
+        _reject_unrelated(headers, headers.items() if _has_items(headers) else pairs)
+    return _only_value(SIGNATURE_HEADER, values), _only_value(TIMESTAMP_HEADER, values)
 
 
 def _has_items(headers: Headers) -> TypeIs[HasItems]:
     return hasattr(headers, "items")
 
 
-def _single_values(
-    found: Iterable[tuple[str, object]],
-    headers: Headers,
-    pairs: Iterable[tuple[object, object]],
-) -> tuple[str, str]:
-    texts: dict[str, set[str]] = {SIGNATURE_HEADER: set(), TIMESTAMP_HEADER: set()}
+def _values_by_name(found: Iterable[tuple[str, object]]) -> dict[str, set[str]]:
+    values: dict[str, set[str]] = {SIGNATURE_HEADER: set(), TIMESTAMP_HEADER: set()}
     for name, value in found:
         if isinstance(value, (str, bytes)) or _is_email_header(value):
-            texts[name].add(value.decode("latin-1") if isinstance(value, bytes) else str(value))
+            values[name].add(value.decode("latin-1") if isinstance(value, bytes) else str(value))
         elif value is not None:
             raise TypeError(
                 f"Header {name} must be str or bytes, not {type(value).__name__}: "
                 "pass one (name, value) pair for each value"
             )
-    for name, values in texts.items():
-        if not values:
-            _reject_unrelated(headers, pairs)
-            raise SignatureHeaderError(f"Missing header {name}")
-        if len(values) > 1:
-            raise SignatureHeaderError(
-                f"Header {name} appears more than once, with different values"
-            )
-    return texts[SIGNATURE_HEADER].pop(), texts[TIMESTAMP_HEADER].pop()
+    return values
 
 
-def _reject_unrelated(headers: Headers, pairs: Iterable[tuple[object, object]]) -> None:
+def _only_value(name: str, values: dict[str, set[str]]) -> str:
+    if not values[name]:
+        raise SignatureHeaderError(f"Missing header {name}")
+    if len(values[name]) > 1:
+        raise SignatureHeaderError(f"Header {name} appears more than once, with different values")
+    return values[name].pop()
+
+
+def _reject_unrelated(headers: Headers, pairs: Iterable[object]) -> None:
     # If this were a `SignatureHeaderError`, the app would respond with 401, and Zoom would not
-    # retry. Servers give all header values as text.
-    is_text = all(
-        isinstance(value, (str, bytes, type(None))) or _is_email_header(value) for _, value in pairs
-    )
-    if not is_text or _is_environ(headers) or isinstance(headers, (str, bytes)):
+    # retry.
+    if (
+        not all(map(_is_header, pairs))
+        or _is_environ(headers)
+        or isinstance(headers, (str, bytes, bytearray, memoryview, BaseModel))
+    ):
         raise TypeError(
             "headers must be the HTTP headers of the request, such as request.headers, "
             "not a WSGI environ, request.META, or an unrelated mapping"
         )
+
+
+def _is_header(pair: object) -> bool:
+    # Servers give all header values as text.
+    match pair:
+        case (str() | bytes(), value):
+            return isinstance(value, (str, bytes, type(None))) or _is_email_header(value)
+        case _:
+            return False
 
 
 def _is_email_header(value: object) -> bool:
@@ -101,14 +112,18 @@ def _is_email_header(value: object) -> bool:
 
 
 def _is_environ(headers: Headers) -> bool:
-    # Anyone can send headers with these names, but no request has only such names: the name of a
-    # header contains a hyphen, or is Host. The header mappings of frameworks also ignore case.
+    # Anyone can send headers with these names, but then the mapping also has Host or a name with a
+    # hyphen, unless the request is an unusual one of HTTP/1.0. The mappings of frameworks, which
+    # ignore case, are never an environ.
     if not _is_mapping(headers):
         return False
     names = {name for name in headers if isinstance(name, str)}
     if any("-" in name or name.lower() == "host" for name in names):
         return False
-    environ = ("REQUEST_METHOD", "HTTP_X_ZM_SIGNATURE", "HTTP_X_ZM_REQUEST_TIMESTAMP")
+    ours = {name.replace("-", "_") for name in (SIGNATURE_HEADER, TIMESTAMP_HEADER)}
+    if type(headers) is dict and any(name.lower().removeprefix("http_") in ours for name in names):
+        return True
+    environ = ("REQUEST_METHOD", *(f"HTTP_{name.upper()}" for name in ours))
     return any(name in names and name.lower() not in headers for name in environ)
 
 

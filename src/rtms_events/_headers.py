@@ -98,7 +98,7 @@ def _reject_unrelated(headers: Headers, pairs: Iterable[object]) -> None:
 def _is_header(pair: object) -> bool:
     # Servers give all header values as text.
     match pair:
-        case (str() | bytes(), value):
+        case (str() | bytes(), object() as value):
             return isinstance(value, (str, bytes, type(None))) or _is_email_header(value)
         case _:
             return False

@@ -542,6 +542,15 @@ def test_a_status_can_be_an_http_status(cases: Cases) -> None:
         cases["unknown event"].check(HTTPStatus.UNPROCESSABLE_ENTITY, b"\xff")
 
 
+def test_url_validation_has_every_format_of_tokens_that_zoom_uses(cases: Cases) -> None:
+    bodies = [json.loads(cases[name].request.body) for name in sorted(VALIDATION)]
+    assert [body["payload"]["plainToken"] for body in bodies] == [
+        "qgg8vlvZRS6UYooatFL8Aw",
+        "kGl3+Tn0fG/8yQpX2LkQbA==",
+        "xys8n8PGS7mAU0m5-YJ_RA",
+    ]
+
+
 def test_a_status_line_is_a_type_error(cases: Cases) -> None:
     with pytest.raises(TypeError, match="^status must be a status code such as 204, not str$"):
         cases["unknown event"].check("200 OK", b"")  # type: ignore[arg-type]

@@ -473,7 +473,9 @@ class TestHeaders:
         parameters = {name.replace("-", "_"): value for name, value in HEADERS.items()}
         upper = {name.upper(): value for name, value in parameters.items()}
         without_prefix = [model(**parameters), parameters, upper]
-        single = [{name: value} for name, value in (*parameters.items(), *upper.items())]
+        cgi = {f"http_{name}": value for name, value in parameters.items()}
+        pairs = (*parameters.items(), *upper.items(), *cgi.items())
+        single = [{name: value} for name, value in pairs]
         for headers in (*without_prefix, *single):
             with pytest.raises(TypeError) as caught:
                 verify_with(headers)

@@ -2,10 +2,14 @@
 
 from pydantic import JsonValue
 
-from rtms_events import parse_event
-from rtms_events._events.lifecycle import StreamEvent
+from rtms_events import Reply, StreamEvent, parse_event
 
 from .spec import Spec
+
+
+def sent(reply: Reply) -> tuple[int, dict[str, str], str]:
+    """The response that a reply stands for."""
+    return reply.status, reply.headers, reply.body
 
 
 def stream_event(spec: Spec, **payload: JsonValue) -> StreamEvent:

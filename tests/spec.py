@@ -11,7 +11,6 @@ from typing import Literal, TypeAlias
 from pydantic import BaseModel, JsonValue
 
 import rtms_events as r
-from rtms_events._events.model import TypedEvent
 
 Kind: TypeAlias = Literal[
     "string",
@@ -20,6 +19,7 @@ Kind: TypeAlias = Literal[
     "object",
     "optional string",
     "optional boolean",
+    "optional int64",
     "optional int64 or string",
 ]
 Field: TypeAlias = tuple[Kind, JsonValue]
@@ -28,7 +28,7 @@ Field: TypeAlias = tuple[Kind, JsonValue]
 @dataclass(frozen=True)
 class Spec:
     event: str
-    model: type[TypedEvent]
+    model: type[r.BaseEvent]
     """The event's class."""
     payload_model: type[BaseModel]
     payload: dict[str, Field]
@@ -38,6 +38,7 @@ class Spec:
     optional: dict[str, Field] = field(default_factory=dict[str, Field])
     """Each optional field of the payload, with its type and a realistic value."""
     event_ts: int = 1626230691572
+    event_ts_kind: Kind = "int64"
 
     def __str__(self) -> str:
         return self.event
@@ -45,15 +46,17 @@ class Spec:
     @property
     def required_fields(self) -> dict[tuple[str, ...], Kind]:
         """The path of every required field, with its type."""
-        fields: dict[tuple[str, ...], Kind] = {("event_ts",): "int64", ("payload",): "object"}
-        fields.update({("payload", name): kind for name, (kind, _) in self.payload.items()})
-        return fields
+        return {path: kind for path, kind in self.fields.items() if not kind.startswith("optional")}
 
     @property
     def fields(self) -> dict[tuple[str, ...], Kind]:
         """The path of every field, with its type."""
-        fields = self.required_fields
-        fields.update({("payload", name): kind for name, (kind, _) in self.optional.items()})
+        fields: dict[tuple[str, ...], Kind] = {
+            ("event_ts",): self.event_ts_kind,
+            ("payload",): "object",
+        }
+        payload = self.payload | self.optional
+        fields.update({("payload", name): kind for name, (kind, _) in payload.items()})
         return fields
 
     @property
@@ -238,11 +241,14 @@ KNOWN_EVENTS = [
         r.EndpointUrlValidation,
         r.EndpointUrlValidationPayload,
         {"plainToken": ("string", "qgg8vlvZRS6UYooatFL8Aw")},
+        event_ts_kind="optional int64",
     ),
 ]
 """Those, and Zoom's URL validation request, which every webhook endpoint receives."""
 
 LIFECYCLE_BASES = (r.RtmsStarted, r.RtmsStopped, r.RtmsInterrupted)
+BASES = (r.BaseEvent, r.StreamEvent, *LIFECYCLE_BASES)
+PAYLOAD_BASES = (r.StreamPayload, r.StartedPayload, r.StoppedPayload)
 
 STREAM_EVENTS = [spec for spec in KNOWN_EVENTS if spec.source_id is not None]
 LIFECYCLE_EVENTS = [spec for spec in STREAM_EVENTS if issubclass(spec.model, LIFECYCLE_BASES)]
@@ -253,6 +259,7 @@ WRONG: dict[Kind, list[object]] = {
     "optional string": [True, 0, 1.5, [], {}],
     "optional boolean": [0, 1, 1.0, "true", "", [], {}],
     "optional int64 or string": [True, 1.5, 1.0, [], {}, 2**63, -(2**63) - 1],
+    "optional int64": [True, "6", 6.0, 6.5, "", [], {}, 2**63, -(2**63) - 1],
     "integer": [None, True, "6", 6.0, 6.5, "", [], {}],
     "int64": [None, True, "6", 6.0, 6.5, "", [], {}, 2**63, -(2**63) - 1],
     "object": [None, True, 0, 1.5, "", "{}", []],

@@ -40,6 +40,7 @@ VALIDATION = {
     "URL validation",
     "URL validation with a base64url token",
     "URL validation with a base64 token, from Zoom's mock server",
+    "URL validation without event_ts",
 }
 ATTACK = "URL validation as a signing oracle"
 ORACLE = {ATTACK}
@@ -126,6 +127,8 @@ def receiver(*mistakes: str) -> Receiver:  # noqa: C901, PLR0915 - one branch fo
         token = json.loads(body)["payload"]["plainToken"]
         oracles = {"oracle", "oracle before verification"}
         is_safe = len(token) <= 200 if "short tokens" in mistakes else ":" not in token
+        if "validation with a time" in mistakes:
+            is_safe &= "event_ts" in json.loads(body)
         if "alphanumeric tokens" in mistakes:
             is_safe = token.isalnum()
         if "base64url tokens" in mistakes:
@@ -273,7 +276,11 @@ WRONG: dict[str, tuple[Receiver, set[str]]] = {
     "responds to a forgery with the right signature": (reveals_the_signature, {"forged body"}),
     "responds to URL validation only if the token is alphanumeric": (
         receiver("alphanumeric tokens"),
-        VALIDATION - {"URL validation"},
+        VALIDATION - {"URL validation", "URL validation without event_ts"},
+    ),
+    "responds to URL validation only if it has a time": (
+        receiver("validation with a time"),
+        {"URL validation without event_ts"},
     ),
     "responds to URL validation only if the token is base64url": (
         receiver("base64url tokens"),
@@ -544,7 +551,7 @@ def test_a_status_can_be_an_http_status(cases: Cases) -> None:
 
 def test_url_validation_has_every_format_of_tokens_that_zoom_uses(cases: Cases) -> None:
     bodies = [json.loads(cases[name].request.body) for name in sorted(VALIDATION)]
-    assert [body["payload"]["plainToken"] for body in bodies] == [
+    assert [body["payload"]["plainToken"] for body in bodies if "event_ts" in body] == [
         "qgg8vlvZRS6UYooatFL8Aw",
         "kGl3+Tn0fG/8yQpX2LkQbA==",
         "xys8n8PGS7mAU0m5-YJ_RA",

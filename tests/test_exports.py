@@ -33,6 +33,7 @@ def test_all_is_sorted_and_complete() -> None:
     models = {spec.model.__name__ for spec in KNOWN_EVENTS}
     payloads = {spec.payload_model.__name__ for spec in KNOWN_EVENTS}
     others = {
+        "BaseEvent",
         "ConcurrencyIdField",
         "ErrorDetail",
         "Event",
@@ -44,6 +45,10 @@ def test_all_is_sorted_and_complete() -> None:
         "RtmsStarted",
         "RtmsStopped",
         "SignatureError",
+        "StartedPayload",
+        "StoppedPayload",
+        "StreamEvent",
+        "StreamPayload",
         "SignatureHeaderError",
         "SignatureMismatchError",
         "StopReason",
@@ -60,9 +65,10 @@ def test_all_is_sorted_and_complete() -> None:
 
 
 def test_nothing_private_leaks() -> None:
-    public = {name for name in vars(rtms_events) if not name.startswith("_")}
-    submodules = {name for name in public if isinstance(getattr(rtms_events, name), ModuleType)}
-    assert public - submodules == set(rtms_events.__all__)
+    for module in (rtms_events, rtms_events.testing):
+        public = {name for name in vars(module) if not name.startswith("_")}
+        submodules = {name for name in public if isinstance(getattr(module, name), ModuleType)}
+        assert public - submodules == set(module.__all__)
 
 
 def test_every_public_name_is_documented() -> None:
@@ -74,15 +80,16 @@ def test_every_public_name_is_documented() -> None:
 UNIONS = {"Event", "RtmsEvent"}
 
 
-def test_every_public_class_and_function_lives_at_the_root() -> None:
+@pytest.mark.parametrize("module", [rtms_events, rtms_events.testing])
+def test_every_public_class_and_function_lives_in_its_public_module(module: ModuleType) -> None:
     """Reprs, tracebacks and pickles must not depend on private modules."""
-    for name in set(rtms_events.__all__) - UNIONS:
-        public = getattr(rtms_events, name)
-        assert public.__module__ == "rtms_events"
+    for name in set(module.__all__) - UNIONS:
+        public = getattr(module, name)
+        assert public.__module__ == module.__name__
         assert public.__qualname__ == name
         assert pickle.loads(pickle.dumps(public)) is public
         if isinstance(public, type):
-            assert repr(public) in {f"<class 'rtms_events.{name}'>", f"<enum '{name}'>"}
+            assert repr(public) in {f"<class '{module.__name__}.{name}'>", f"<enum '{name}'>"}
 
 
 def test_tracebacks_name_the_public_module() -> None:
@@ -149,6 +156,7 @@ SIGNATURES: dict[Callable[..., object], str] = {
     Webhook.receive: "(self, body, headers, *, now=None)",
     Webhook.answer: "(self, event)",
     Reply: "(status, headers, body, event, error)",
+    Reply.with_status: "(self, status)",
     ErrorDetail: "(location, message, kind)",
     InvalidEventError: "(event, errors)",
     StreamKey: "(product, source_id, rtms_stream_id)",

@@ -6,13 +6,24 @@ import warnings
 import pytest
 from pydantic import BaseModel, JsonValue
 
-from rtms_events import Event, RtmsEvent, RtmsInterrupted, RtmsStarted, RtmsStopped, UnknownEvent
+from rtms_events import (
+    BaseEvent,
+    Event,
+    RtmsEvent,
+    RtmsInterrupted,
+    RtmsStarted,
+    RtmsStopped,
+    StreamEvent,
+    UnknownEvent,
+    Webhook,
+)
+from rtms_events.testing import signed_request
 
 from .spec import KNOWN_EVENTS, LIFECYCLE_EVENTS, RTMS_EVENTS, Spec
 
 pytest.importorskip("fastapi", reason="needs newer packages than the oldest that we support")
 
-from fastapi import FastAPI
+from fastapi import FastAPI, Request
 from fastapi.testclient import TestClient
 
 STARTED = RTMS_EVENTS[0]
@@ -20,11 +31,16 @@ UNKNOWN: dict[str, JsonValue] = {"event": "phone.rtms_started", "event_ts": "1",
 UNIONS: dict[str, object] = {
     "Event": Event,
     "RtmsEvent": RtmsEvent,
+    "BaseEvent": BaseEvent,
+    "StreamEvent": StreamEvent,
     "RtmsStarted": RtmsStarted,
     "RtmsStopped": RtmsStopped,
     "RtmsInterrupted": RtmsInterrupted,
     "UnknownEvent": UnknownEvent,
 }
+
+
+OPEN = {"Event", "BaseEvent"}
 
 
 class Job(BaseModel):
@@ -69,7 +85,7 @@ def test_unions_and_bases_are_bodies_and_responses(union: str) -> None:
     client = echo(UNIONS[union])
     for spec in KNOWN_EVENTS:
         annotation = UNIONS[union]
-        accepted = union == "Event" or (union == "RtmsEvent" and spec in RTMS_EVENTS)
+        accepted = union in OPEN or (union == "RtmsEvent" and spec in RTMS_EVENTS)
         accepted |= isinstance(annotation, type) and issubclass(spec.model, annotation)
         data = spec.data(new=[1])
         response = client.post("/", json=data)
@@ -78,7 +94,7 @@ def test_unions_and_bases_are_bodies_and_responses(union: str) -> None:
             assert client.post("/", json=data | {"payload": {}}).status_code == 422
         else:
             assert response.status_code == 422
-    expected = 200 if union in {"Event", "UnknownEvent"} else 422
+    expected = 200 if union in {*OPEN, "UnknownEvent"} else 422
     response = client.post("/", json=UNKNOWN)
     assert response.status_code == expected
     if expected == 200:
@@ -104,3 +120,17 @@ def test_the_openapi_document_describes_the_events() -> None:
     for spec in LIFECYCLE_EVENTS:
         if issubclass(spec.model, RtmsStarted):
             assert f'"#/components/schemas/{spec.model.__name__}"' in document
+
+
+@pytest.mark.parametrize("secret", ["s", "guessed"])
+def test_a_route_that_returns_a_reply_by_mistake_responds_with_500(secret: str) -> None:
+    app = FastAPI()
+
+    @app.post("/")
+    async def receive(request: Request) -> object:
+        return Webhook("s").receive(await request.body(), request.headers)
+
+    body, headers = signed_request(STARTED.body(), secret=secret)
+    client = TestClient(app, raise_server_exceptions=False)
+    response = client.post("/", content=body, headers=headers)
+    assert (response.status_code, response.text) == (500, "Internal Server Error")

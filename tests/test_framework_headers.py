@@ -10,6 +10,7 @@ import pytest
 
 from rtms_events import SignatureError, SignatureHeaderError, Webhook
 from rtms_events.testing import signed_request
+from rtms_events.typing import Headers
 
 WEBHOOK = Webhook("s")
 BODY, HEADERS = signed_request(b'{"event":"a"}', secret="s")
@@ -129,6 +130,16 @@ def verify(headers: object) -> None:
 @every_framework
 def test_the_headers_of_a_request_are_accepted(framework: str) -> None:
     verify(FRAMEWORKS[framework](PAIRS))
+
+
+@every_framework
+def test_the_type_for_annotations_is_checked_at_run_time(framework: str) -> None:
+    """Run-time type checkers such as beartype and typeguard call `isinstance()`."""
+    headers = FRAMEWORKS[framework](PAIRS)
+    for given in (headers, iter(PAIRS), dict(PAIRS), PAIRS):
+        assert isinstance(given, Headers)
+    for other in (None, 1, object(), verify):
+        assert not isinstance(other, Headers)
 
 
 @every_framework

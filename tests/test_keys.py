@@ -4,12 +4,14 @@ import hashlib
 import json
 import os
 import pickle
+import re
 import subprocess
 import sys
 from collections.abc import Iterator
+from urllib.parse import unquote_to_bytes
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from pydantic import JsonValue
 from typing_extensions import TypeIs
@@ -189,6 +191,24 @@ class TestStreamKey:
         assert key == (key.product, key.source_id, key.rtms_stream_id) == ids
         assert str(key) == f"{key}" == ":".join(ids)
         assert pickle.loads(pickle.dumps(key)) == key
+
+    @given(*([st.text(st.characters(codec=None), max_size=4) | st.text(":%/+= \0\n")] * 4))
+    @example("\ud800", "a", "a", "\ud800")
+    def test_is_a_text_of_visible_ascii_that_differs_for_any_other_stream(
+        self, source_id: str, stream_id: str, other_source_id: str, other_stream_id: str
+    ) -> None:
+        keys = {
+            StreamKey("meeting", source_id, stream_id),
+            StreamKey("webinar", source_id, stream_id),
+            StreamKey("meeting", other_source_id, other_stream_id),
+        }
+        texts = {str(key) for key in keys}
+        assert len(texts) == len(keys)
+        for text in texts:
+            assert re.fullmatch("[!-~]*", text)
+            assert [*map(unquote_to_bytes, text.split(":"))] in [
+                [part.encode(errors="surrogatepass") for part in key] for key in keys
+            ]
 
     def test_is_equal_for_all_events_of_a_stream_and_for_no_other(self) -> None:
         keys = {(event.product, event.stream_key) for event in map(stream_event, STREAM_EVENTS)}

@@ -26,6 +26,7 @@ import pytest
 from rtms_events import Event, InvalidEventError, Reply, UrlValidationResponse, Webhook, parse_event
 from rtms_events.testing import EndpointCase, SignedRequest, endpoint_cases, signed_request
 
+from .helpers import sent
 from .servers import EXAMPLES, LAST_RETRY, SECRET, Program, serving
 from .spec import KNOWN_EVENTS, RTMS_EVENTS, Spec
 
@@ -438,7 +439,7 @@ class TestAnEventWithAModelOfTheApp:
         self, app: ModuleType, caplog: pytest.LogCaptureFixture, call_id: object
     ) -> None:
         data = {**self.BODY, "payload": {"call_id": call_id, "secret": "do not log"}}
-        assert self.receive(app, data)[:4] == (500, {}, "", None)
+        assert sent(self.receive(app, data)) == (500, {}, "")
         assert "payload.call_id" in caplog.text
         assert "do not log" not in caplog.text
 

@@ -59,8 +59,7 @@ def test_the_reference_shows_no_private_names(site: Path) -> None:
     for page in (site / "reference").glob("*.html"):
         text = html.unescape(re.sub(r"<[^>]+>", "", article(page)))
         assert not re.search(r"\b_[A-Z]|rtms_events\._|FieldInfo|Annotated\[|~rtms_events", text)
-        assert not re.search(r"\b(Wire|Event)Model\b|\b(Typed|Stream)Event\b", text)
-        assert not re.search(r"\b(Stream|Started|Stopped)Payload\b", text)
+        assert not re.search(r"\bWireModel\b|\bTypedEvent\b|\bDescribedCode\b", text)
 
 
 def test_the_methods_of_webhook_are_in_the_order_in_which_they_are_used(site: Path) -> None:

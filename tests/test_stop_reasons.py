@@ -7,9 +7,12 @@ from enum import IntEnum
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from pydantic import BaseModel, TypeAdapter
 
 from rtms_events import (
+    BaseEvent,
     ContactCenterVoiceRtmsStopped,
+    Event,
     RtmsStopped,
     StopReason,
     VoiceStopReason,
@@ -88,7 +91,9 @@ def test_members_are_values(reasons: Reasons) -> None:
         assert reasons(reason.value) is reason
         assert pickle.loads(pickle.dumps(reason)) is reason
         assert reason == reason.value
-        assert json.dumps(reason) == str(reason.value)
+        assert json.dumps(reason) == str(reason) == f"{reason}" == ",".join([format(reason)])
+        assert str(reason) == format(reason, "d") == repr(reason.value)
+        assert f"{reason:03d}|{reason:>4}" == f"{reason.value:03d}|{reason.value:>4}"
     with pytest.raises(ValueError, match="not a valid"):
         reasons(0)
 
@@ -126,12 +131,62 @@ def test_a_member_is_accepted_in_place_of_its_code(spec: Spec) -> None:
 def test_codes_round_trip(spec: Spec, code: int) -> None:
     event = stopped(spec, code)
     dumped = event.model_dump_json()
-    assert event.model_dump()["payload"]["stop_reason"] == code
+    for data in (event.model_dump(), event.model_dump(mode="json"), event.payload.model_dump()):
+        plain = data.get("payload", data)["stop_reason"]
+        assert (type(plain), plain) == (int, code)
     assert json.loads(dumped)["payload"]["stop_reason"] == code
     assert parse_event(dumped) == event
     assert parse_event(event.model_dump()) == event
     assert pickle.loads(pickle.dumps(event)) == event
     assert hash(parse_event(dumped)) == hash(event)
+
+
+@every_stop
+def test_the_name_and_the_description_are_always_text(spec: Spec) -> None:
+    for reason in reasons_of(spec):
+        payload = stopped(spec, reason.value).payload
+        assert payload.stop_reason_name == reason.name
+        assert payload.stop_reason_description == reason.description
+    for code in (0, -1, 99):
+        payload = stopped(spec, code).payload
+        assert payload.stop_reason_name == f"UNKNOWN_{code}"
+        assert payload.stop_reason_description == (
+            f"The stream ended for an unknown reason (code {code})."
+        )
+
+
+def test_the_reasons_after_which_zoom_asks_to_restart_the_connection_are_recoverable() -> None:
+    recoverable = {reason for reason in StopReason if reason.is_recoverable}
+    assert recoverable == {*range(10, 20), 24}
+
+
+@every_stop
+def test_a_dump_in_other_models_is_plain_too(spec: Spec) -> None:
+    class Report(BaseModel):
+        stops: list[RtmsStopped]
+        event: BaseEvent
+
+    event = stopped(spec, 1)
+    assert isinstance(event.payload.stop_reason, reasons_of(spec))
+    adapter = TypeAdapter[object](Event)
+    report = Report(stops=[event], event=event).model_dump()
+    for dumped in (adapter.dump_python(event), report["event"], *report["stops"]):
+        assert type(dumped["payload"]["stop_reason"]) is int
+        assert parse_event(dumped) == event
+
+
+@every_stop
+def test_a_payload_that_was_not_validated_is_dumped_as_it_is(spec: Spec) -> None:
+    payload = stopped(spec, 1).payload.model_copy(update={"stop_reason": "one"})
+    with pytest.warns(UserWarning, match="serializer warnings"):
+        assert payload.model_dump()["stop_reason"] == "one"
+
+
+@every_stop
+def test_the_json_schema_is_the_same_for_input_and_output(spec: Spec) -> None:
+    """Otherwise, OpenAPI documents would have two components for each event."""
+    schemas = [spec.model.model_json_schema(mode=mode) for mode in ("validation", "serialization")]
+    assert schemas[0] == schemas[1]
 
 
 @every_stop

@@ -127,7 +127,7 @@ class TestWhatIsAcceptedWorks:
         assert receiver.receive(memoryview(body), pairs) == started
         validation = signed_request(sample(EndpointUrlValidation), secret="s")
         assert isinstance(receiver.receive(*validation), UrlValidationResponse)
-        assert receiver.receive(b"", {}) == "Missing header x-zm-signature"
+        assert receiver.receive(b"", []) == "Missing header x-zm-signature"
         assert receiver.receive(*signed_request("{}", secret="s")) == "Field required"
         accepted.in_other_forms(body, headers, "s")
 
@@ -142,6 +142,26 @@ class TestWhatIsAcceptedWorks:
         assert taken["unknown event"] == "example.rtms_started"
         assert taken["URL validation"] == "valid"
         assert taken["missing signature header"] == "Missing header x-zm-signature"
+
+    def test_functions_can_take_base_classes(self) -> None:
+        for spec in KNOWN_EVENTS:
+            event = parse_event(spec.body())
+            assert accepted.of_any_class(event).startswith(event.idempotency_key)
+        stopped = sample(MeetingRtmsStopped, stop_reason=13)
+        assert accepted.of_any_payload(stopped.payload) == "SIGNAL_CONNECTION_INTERRUPTED"
+        assert accepted.recoverable(stopped)
+        assert accepted.of_any_stream(stopped) == stopped.stream_key
+
+    def test_a_reply_is_matched_by_its_attributes(self) -> None:
+        webhook, started = Webhook("s"), sample(MeetingRtmsStarted)
+        for delivery, secret, expected in (
+            (started, "s", started.payload.server_urls),
+            ({"event": "a"}, "s", "a"),
+            (started, "guessed", "Signature mismatch"),
+            (sample(MeetingRtmsStopped), "s", "503"),
+        ):
+            reply = webhook.receive(*signed_request(delivery, secret=secret))
+            assert accepted.by_attributes_of_a_reply(reply).startswith(expected)
 
     def test_models_can_contain_unions_and_bases(self) -> None:
         started = sample(MeetingRtmsStarted)

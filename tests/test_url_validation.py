@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from pydantic import TypeAdapter
+from pydantic import JsonValue, TypeAdapter
 from typing_extensions import override
 
 from rtms_events import (
@@ -52,6 +52,28 @@ def test_the_response_is_the_json_that_zoom_expects() -> None:
     }
     assert answer.plainToken == TOKEN
     assert answer.encryptedToken == encrypted
+
+
+@pytest.mark.parametrize("rest", [{}, {"event_ts": None}, {"event_ts": 1720705455858}], ids=repr)
+def test_the_request_is_answered_with_and_without_a_time(rest: dict[str, JsonValue]) -> None:
+    """Zoom's mock server, Zoom's own examples, and many test suites leave the time out."""
+    data = {"event": "endpoint.url_validation", "payload": {"plainToken": TOKEN}, **rest}
+    reply = Webhook(SECRET).receive(*signed_request(data, secret=SECRET))
+    assert (reply.status, reply.error) == (200, None)
+    assert json.loads(reply.body)["plainToken"] == TOKEN
+    request = parse_event(data)
+    assert isinstance(request, EndpointUrlValidation)
+    assert request.event_ts == rest.get("event_ts")
+    assert (request.occurred_at is None) == (rest.get("event_ts") is None)
+    assert json.loads(request.model_dump_json(exclude_unset=True)) == data
+
+
+@pytest.mark.parametrize("event_ts", ["1720705455858", 1.5, True, 2**63], ids=repr)
+def test_a_request_with_an_invalid_time_is_not_answered(event_ts: JsonValue) -> None:
+    data = {"event": "endpoint.url_validation", "payload": {"plainToken": TOKEN}}
+    reply = Webhook(SECRET).receive(*signed_request(data | {"event_ts": event_ts}, secret=SECRET))
+    assert reply.status == 500
+    assert str(reply.error).startswith("endpoint.url_validation: event_ts: ")
 
 
 def test_the_response_has_these_two_fields() -> None:

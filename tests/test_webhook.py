@@ -11,18 +11,18 @@ import subprocess
 import sys
 import time
 from collections import UserDict
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, ItemsView
 from datetime import datetime, timedelta, timezone, tzinfo
 from email import message_from_bytes
 from email.header import Header
 from email.message import Message
+from itertools import permutations
 from types import MappingProxyType
-from wsgiref.util import setup_testing_defaults
 
 import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
-from pydantic import SecretStr, create_model
+from pydantic import SecretStr
 from typing_extensions import override
 
 from rtms_events import (
@@ -135,10 +135,13 @@ MAC = SIGNATURE[3:]
         ({"signature": "v0=" + MAC.upper()}, MALFORMED_SIGNATURE),
         ({"signature": SIGNATURE[:-1]}, MALFORMED_SIGNATURE),
         ({"signature": SIGNATURE + "0"}, MALFORMED_SIGNATURE),
-        ({"signature": SIGNATURE + " "}, MALFORMED_SIGNATURE),
-        ({"signature": " " + SIGNATURE}, MALFORMED_SIGNATURE),
+        ({"signature": SIGNATURE + "\xa0"}, MALFORMED_SIGNATURE),
+        ({"signature": SIGNATURE + "X"}, MALFORMED_SIGNATURE),
+        ({"signature": "X" + SIGNATURE}, MALFORMED_SIGNATURE),
+        ({"signature": "\v" + SIGNATURE}, MALFORMED_SIGNATURE),
+        ({"signature": "v0= " + MAC[1:]}, MALFORMED_SIGNATURE),
         ({"signature": SIGNATURE + "\n"}, MALFORMED_SIGNATURE),
-        ({"signature": SIGNATURE + "," + SIGNATURE}, MALFORMED_SIGNATURE),
+        ({"signature": SIGNATURE + ";" + SIGNATURE}, MALFORMED_SIGNATURE),
         *(
             ({"signature": f"v0={letter}{MAC[1:]}"}, MALFORMED_SIGNATURE)
             for letter in "ghijklmnopqrstuvwxyzABCDEFX!-_/:@[`{"
@@ -148,7 +151,8 @@ MAC = SIGNATURE[3:]
         ({"signature": "\ud800" * 67}, MALFORMED_SIGNATURE),
         ({"signature": b"v0=" + b"\xff" * 64}, MALFORMED_SIGNATURE),
         ({"timestamp": ""}, MALFORMED_TIMESTAMP),
-        ({"timestamp": " " + TIMESTAMP}, MALFORMED_TIMESTAMP),
+        ({"timestamp": " "}, MALFORMED_TIMESTAMP),
+        ({"timestamp": "1720 705455"}, MALFORMED_TIMESTAMP),
         ({"timestamp": TIMESTAMP + "\n"}, MALFORMED_TIMESTAMP),
         ({"timestamp": "+" + TIMESTAMP}, MALFORMED_TIMESTAMP),
         ({"timestamp": "-" + TIMESTAMP}, MALFORMED_TIMESTAMP),
@@ -291,12 +295,6 @@ class TestFreshness:
                 webhook.verify(BODY, headers, now=timestamp + age)
 
 
-NOT_HEADERS = (
-    "headers must be the HTTP headers of the request, such as request.headers, "
-    "not a WSGI environ, request.META, or an unrelated mapping"
-)
-
-
 class TestHeaders:
     @pytest.mark.parametrize(
         "headers",
@@ -323,6 +321,27 @@ class TestHeaders:
     def test_any_mapping_or_pairs_with_names_in_any_case_verify(self, headers: object) -> None:
         verify_with(headers)
 
+    @pytest.mark.parametrize("as_name", [str.lower, str.title, str.encode], ids=repr)
+    @pytest.mark.parametrize("first", [True, False])
+    def test_the_headers_of_a_genuine_request_are_read_once(
+        self, as_name: Callable[[str], str | bytes], first: bool
+    ) -> None:
+        """Reading them again would cost time."""
+
+        class Counted(UserDict[str | bytes, str]):
+            reads = 0
+
+            @override
+            def items(self) -> ItemsView[str | bytes, str]:
+                self.reads += 1
+                return super().items()
+
+        ours = {as_name(name): value for name, value in HEADERS.items()}
+        others: dict[str | bytes, str] = {"host": "a", "x-zm-trackingi": "b", b"accept": "*/*"}
+        headers = Counted(ours | others if first else others | ours)
+        Webhook(SECRET).verify(BODY, headers, now=NOW)
+        assert headers.reads == 1
+
     def test_a_message_of_http_server_verifies(self) -> None:
         message: Message[str, str] = Message()
         for name, value in HEADERS.items():
@@ -347,10 +366,10 @@ class TestHeaders:
     def test_one_that_is_repeated_with_different_values_is_named(
         self, name: str, other: str | bytes
     ) -> None:
-        pairs = list(HEADERS.items())
+        pairs: list[tuple[str, str | bytes]] = [*HEADERS.items()]
+        orders: list[object] = [*permutations([*pairs, (name, other)])]
         for headers in (
-            [*pairs, (name, other)],
-            [(name, other), *pairs],
+            *orders,
             [*pairs, (name.upper(), other)],
             [(name.title().encode(), other), *pairs],
             {**HEADERS, name.upper(): other},
@@ -372,6 +391,32 @@ class TestHeaders:
                 Webhook(SECRET).verify(BODY, headers, now=NOW)
 
     @pytest.mark.parametrize("name", HEADERS)
+    def test_spaces_and_tabs_around_a_value_are_not_part_of_it(self, name: str) -> None:
+        """`http.server`, Werkzeug, and uvicorn keep them."""
+        value = HEADERS[name]
+        for given_value in (f" {value}", f"{value}\t ", f"\t{value} ", f" {value}".encode()):
+            Webhook(SECRET).verify(BODY, [*HEADERS.items(), (name, given_value)], now=NOW)
+            verify_with({**HEADERS, name: given_value})
+
+    @pytest.mark.parametrize("name", HEADERS)
+    @pytest.mark.parametrize("separator", [",", ", ", " ,\t"], ids=repr)
+    def test_equal_values_that_a_server_joined_are_one_value(
+        self, name: str, separator: str
+    ) -> None:
+        """WSGI servers join the values of a header that was sent twice."""
+        value = HEADERS[name]
+        joined = separator.join([value, value, value])
+        for given_value in (joined, joined.encode()):
+            verify_with({**HEADERS, name: given_value})
+        for other in ("", "0", value[:-1]):
+            for different in (f"{value}{separator}{other}", f"{other}{separator}{value}"):
+                with pytest.raises(SignatureHeaderError) as caught:
+                    verify_with({**HEADERS, name: different})
+                assert str(caught.value) == (
+                    f"Header {name} appears more than once, with different values"
+                )
+
+    @pytest.mark.parametrize("name", HEADERS)
     def test_a_value_of_none_means_that_the_header_is_missing(self, name: str) -> None:
         headers: dict[str, str | None] = {**HEADERS, name: None}
         for given_headers in (headers, headers.items(), [*HEADERS.items()][:0]):
@@ -385,34 +430,6 @@ class TestHeaders:
         pairs = [(name, SIGNATURE), ("x-zm-request-timestamp", TIMESTAMP)]
         with pytest.raises(SignatureHeaderError, match="^Missing header x-zm-signature$"):
             Webhook(SECRET).verify(BODY, pairs, now=NOW)
-
-    @pytest.mark.parametrize("headers", [{}, [], (), dict[str, str]().items()], ids=repr)
-    def test_empty_headers_are_missing_headers(self, headers: object) -> None:
-        with pytest.raises(SignatureHeaderError, match="^Missing header x-zm-signature$"):
-            verify_with(headers)
-
-    @pytest.mark.parametrize(
-        "headers",
-        [
-            None,
-            1,
-            "x-zm-signature",
-            [1],
-            ["x-zm-signature"],
-            [("a", "b", "c")],
-            {1: "a"},
-            [(None, "")],
-            [(["x"] * 14, "")],
-            [(("x",) * 22, "")],
-        ],
-        ids=repr,
-    )
-    def test_headers_of_another_type_are_a_type_error(self, headers: object) -> None:
-        with pytest.raises(TypeError) as caught:
-            verify_with(headers)
-        assert str(caught.value) == (
-            "headers must be a mapping or an iterable of (name, value) pairs of str or bytes"
-        )
 
     @pytest.mark.parametrize("name", HEADERS)
     @pytest.mark.parametrize("wrap", [in_a_list, as_an_int, bytearray])
@@ -446,65 +463,6 @@ class TestHeaders:
         ):
             with pytest.raises(TypeError):
                 verify_with(headers)
-
-    @pytest.mark.parametrize("signed", [True, False], ids=["signed", "unsigned"])
-    def test_an_environ_instead_of_headers_is_a_type_error(self, signed: bool) -> None:
-        """Zoom does not retry after a 401."""
-        ours = {f"HTTP_{name.upper().replace('-', '_')}": HEADERS[name] for name in HEADERS}
-        environ: dict[str, object] = {}
-        setup_testing_defaults(environ)
-        environ |= ours if signed else {}
-        texts = {name: value for name, value in environ.items() if isinstance(value, str)}
-        cgi = {name: value for name, value in texts.items() if "." not in name}
-        environs: list[object] = [environ, environ.items(), list(environ.items())]
-        environs += [iter(environ.items()), MappingProxyType(environ), texts, cgi, UserDict(cgi)]
-        environs += [{**cgi, "_": "/bin/env", "http_proxy": "a"}, {"headers": HEADERS}, "", b""]
-        environs += [{name: value} for name, value in ours.items()] + [{"REQUEST_METHOD": "POST"}]
-        environs += [UserDict({name: value}) for name, value in ours.items()]
-        environs += [ours] if signed else [{"REQUEST_METHOD": "POST", "PATH_INFO": "/"}]
-        for headers in environs:
-            with pytest.raises(TypeError) as caught:
-                verify_with(headers)
-            assert str(caught.value) == NOT_HEADERS
-
-    def test_names_with_underscores_in_a_dict_are_a_type_error(self) -> None:
-        """FastAPI's header models and the keys of an environ have such names."""
-        model = create_model("HeaderModel", x_zm_signature=str, x_zm_request_timestamp=str)
-        parameters = {name.replace("-", "_"): value for name, value in HEADERS.items()}
-        upper = {name.upper(): value for name, value in parameters.items()}
-        without_prefix = [model(**parameters), parameters, upper]
-        cgi = {f"http_{name}": value for name, value in parameters.items()}
-        pairs = (*parameters.items(), *upper.items(), *cgi.items())
-        single = [{name: value} for name, value in pairs]
-        for headers in (*without_prefix, *single):
-            with pytest.raises(TypeError) as caught:
-                verify_with(headers)
-            assert str(caught.value) == NOT_HEADERS
-
-    @pytest.mark.parametrize(
-        "headers",
-        [
-            [{"name": name, "value": value} for name, value in HEADERS.items()],
-            ["ab", "cd"],
-            [{"ab"}, {"cd"}],
-            {("a", "b"): "v"},
-            bytearray(),
-            memoryview(b""),
-        ],
-        ids=["dicts", "texts", "sets", "a tuple as name", "bytearray", "memoryview"],
-    )
-    def test_what_only_looks_like_pairs_is_a_type_error(self, headers: object) -> None:
-        with pytest.raises(TypeError):
-            verify_with(headers)
-
-    def test_items_that_can_be_read_only_once_are_read_again(self) -> None:
-        class OneShot:
-            def items(self) -> Iterator[tuple[str, object]]:
-                yield "wsgi.input", object()
-
-        with pytest.raises(TypeError) as caught:
-            verify_with(OneShot())
-        assert str(caught.value) == NOT_HEADERS
 
     def test_headers_with_names_of_an_environ_among_others_are_headers(self) -> None:
         """Any client can send such names."""

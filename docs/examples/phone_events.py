@@ -67,7 +67,7 @@ def receive(webhook: Webhook, body: Body, headers: Headers) -> Reply:
     except ValidationError as error:
         problems = [f"{'.'.join(map(str, item['loc']))}: {item['msg']}" for item in error.errors()]
         log.warning("responded 500: phone.rtms_started: %s", "; ".join(problems))
-        return reply._replace(status=500, event=None)  # Zoom retries
+        return reply.with_status(500)  # Zoom retries
     match event:
         case PhoneRtmsStarted():
             log.info("%s: connect to %s", event.payload.call_id, event.payload.server_urls)

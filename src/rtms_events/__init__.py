@@ -1,5 +1,6 @@
 """Typed events and signature verification for Zoom RTMS webhooks."""
 
+from . import _public
 from ._errors import (
     ErrorDetail,
     InvalidEventError,
@@ -30,7 +31,16 @@ from ._events.endpoint import (
     EndpointUrlValidationPayload,
     UrlValidationResponse,
 )
-from ._events.lifecycle import RtmsInterrupted, RtmsStarted, RtmsStopped, StreamKey
+from ._events.lifecycle import (
+    RtmsInterrupted,
+    RtmsStarted,
+    RtmsStopped,
+    StartedPayload,
+    StoppedPayload,
+    StreamEvent,
+    StreamKey,
+    StreamPayload,
+)
 from ._events.meeting import (
     MeetingRtmsInterrupted,
     MeetingRtmsInterruptedPayload,
@@ -39,6 +49,7 @@ from ._events.meeting import (
     MeetingRtmsStopped,
     MeetingRtmsStoppedPayload,
 )
+from ._events.model import BaseEvent
 from ._events.session import (
     SessionRtmsInterrupted,
     SessionRtmsInterruptedPayload,
@@ -57,9 +68,11 @@ from ._events.webinar import (
     WebinarRtmsStoppedPayload,
 )
 from ._parse import parse_event
-from ._webhook import Reply, Webhook, verify_signature
+from ._reply import Reply
+from ._webhook import Webhook, verify_signature
 
 __all__ = [
+    "BaseEvent",
     "ConcurrencyIdField",
     "ContactCenterVoiceRtmsInterrupted",
     "ContactCenterVoiceRtmsInterruptedPayload",
@@ -97,8 +110,12 @@ __all__ = [
     "SignatureError",
     "SignatureHeaderError",
     "SignatureMismatchError",
+    "StartedPayload",
     "StopReason",
+    "StoppedPayload",
+    "StreamEvent",
     "StreamKey",
+    "StreamPayload",
     "TimestampOutOfToleranceError",
     "UnknownEvent",
     "UrlValidationResponse",
@@ -114,10 +131,4 @@ __all__ = [
     "verify_signature",
 ]
 
-# Tracebacks, reprs, and pickles name the public module, so that the modules behind it can change.
-for _name in __all__:
-    _public = globals()[_name]
-    _public.__module__ = __name__
-    # From this attribute, Python 3.13's `inspect` would show unrelated lines of this file.
-    if "__firstlineno__" in vars(_public):  # pragma: no cover - not before Python 3.13
-        del _public.__firstlineno__
+_public.show_as_public(__name__)

@@ -1,18 +1,38 @@
-"""The signature headers of a request, in any form in which web frameworks pass headers."""
+"""Reading the headers of a request, in any form in which web frameworks pass headers."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 
-from pydantic import BaseModel
 from typing_extensions import TypeIs
 
 from ._errors import SignatureHeaderError
-from .typing import HasItems, Headers
+from ._mistakes import is_header_value, missing_header, not_headers
+from .typing import HeaderItems, Headers
 
 SIGNATURE_HEADER = "x-zm-signature"
 TIMESTAMP_HEADER = "x-zm-request-timestamp"
 _NAME_LENGTHS = frozenset(map(len, (SIGNATURE_HEADER, TIMESTAMP_HEADER)))
+
+HEX_MAC_LENGTH = 64
+_SIGNATURE_LENGTH = len("v0=") + HEX_MAC_LENGTH
+
+_UNREADABLE = "\ufffd"
+"""The value of a header that could not be decoded. It is invalid in every header."""
+
+
+def rereadable(headers: Headers) -> Headers:
+    """Return headers that can be read more than once, even if the argument is an iterator.
+
+    Raises:
+        TypeError: The iterator raises an exception.
+    """
+    if _has_items(headers) or not hasattr(headers, "__next__"):
+        return headers
+    try:
+        return list(headers)
+    except Exception:  # noqa: BLE001 - the iterator can raise anything
+        raise not_headers(headers) from None
 
 
 def signature_and_timestamp(headers: Headers) -> tuple[str, str]:
@@ -24,108 +44,88 @@ def signature_and_timestamp(headers: Headers) -> tuple[str, str]:
     """
     signature: object = None
     timestamp: object = None
-    repeated: list[tuple[str, object]] = []
+    is_repeated = False
     try:
-        # A list, because an iterator could not be inspected a second time.
-        pairs = headers.items() if _has_items(headers) else list(headers)
         # For speed, lengths are compared before names are lowercased.
-        for name, value in pairs:
+        for name, value in headers.items() if _has_items(headers) else headers:
             if len(name) in _NAME_LENGTHS:
                 lower = (name if isinstance(name, str) else str(name, "latin-1")).lower()
                 if lower == SIGNATURE_HEADER:
-                    if signature is None:
-                        signature = value
-                    else:
-                        repeated.append((lower, value))
+                    is_repeated |= signature is not None
+                    signature = value
                 elif lower == TIMESTAMP_HEADER:
-                    if timestamp is None:
-                        timestamp = value
-                    else:
-                        repeated.append((lower, value))
-    except (TypeError, ValueError):
-        raise TypeError(
-            "headers must be a mapping or an iterable of (name, value) pairs of str or bytes"
-        ) from None
-    if isinstance(signature, str) and isinstance(timestamp, str) and not repeated:
+                    is_repeated |= timestamp is not None
+                    timestamp = value
+    except Exception:  # noqa: BLE001 - `_only_value()` reads the headers again, and says what is wrong
+        signature = None
+    if (
+        isinstance(signature, str)
+        and isinstance(timestamp, str)
+        and not is_repeated
+        and len(signature) == _SIGNATURE_LENGTH
+        and timestamp.isdigit()
+    ):
         return signature, timestamp
-    values = _values_by_name(
-        [(SIGNATURE_HEADER, signature), (TIMESTAMP_HEADER, timestamp), *repeated]
-    )
-    if not all(values.values()):
-        _reject_unrelated(headers, headers.items() if _has_items(headers) else pairs)
-    return _only_value(SIGNATURE_HEADER, values), _only_value(TIMESTAMP_HEADER, values)
+    return _only_value(headers, SIGNATURE_HEADER), _only_value(headers, TIMESTAMP_HEADER)
 
 
-def _has_items(headers: Headers) -> TypeIs[HasItems]:
-    return hasattr(headers, "items")
-
-
-def _values_by_name(found: Iterable[tuple[str, object]]) -> dict[str, set[str]]:
-    values: dict[str, set[str]] = {SIGNATURE_HEADER: set(), TIMESTAMP_HEADER: set()}
-    for name, value in found:
-        if isinstance(value, (str, bytes)) or _is_email_header(value):
-            values[name].add(value.decode("latin-1") if isinstance(value, bytes) else str(value))
-        elif value is not None:
+def _only_value(headers: Headers, name: str) -> str:
+    for value in _raw_values(headers, name):
+        if not is_header_value(value):
             raise TypeError(
                 f"Header {name} must be str or bytes, not {type(value).__name__}: "
                 "pass one (name, value) pair for each value"
             )
-    return values
-
-
-def _only_value(name: str, values: dict[str, set[str]]) -> str:
-    if not values[name]:
-        raise SignatureHeaderError(f"Missing header {name}")
-    if len(values[name]) > 1:
+    # Servers may join the values of a repeated header with commas, and keep the whitespace around
+    # them: https://www.rfc-editor.org/rfc/rfc9110.html#section-5
+    joined = header_values(headers, name)
+    values = {value.strip(" \t") for text in joined for value in text.split(",")}
+    if not values:
+        raise missing_header(headers, name)
+    if len(values) > 1:
         raise SignatureHeaderError(f"Header {name} appears more than once, with different values")
-    return values[name].pop()
+    return values.pop()
 
 
-def _reject_unrelated(headers: Headers, pairs: Iterable[object]) -> None:
-    # If this were a `SignatureHeaderError`, the app would respond with 401, and Zoom would not
-    # retry.
-    if (
-        not all(map(_is_header, pairs))
-        or _is_environ(headers)
-        or isinstance(headers, (str, bytes, bytearray, memoryview, BaseModel))
-    ):
-        raise TypeError(
-            "headers must be the HTTP headers of the request, such as request.headers, "
-            "not a WSGI environ, request.META, or an unrelated mapping"
-        )
+def header_values(headers: Headers, name: str) -> set[str]:
+    """Return the different values of a header, as text, without the whitespace around them."""
+    return {
+        (value.decode("latin-1") if isinstance(value, bytes) else str(value)).strip(" \t")
+        for value in _raw_values(headers, name)
+        if is_header_value(value)
+    }
 
 
-def _is_header(pair: object) -> bool:
-    # Servers give all header values as text.
-    match pair:
-        case (str() | bytes(), object() as value):
-            return isinstance(value, (str, bytes, type(None))) or _is_email_header(value)
-        case _:
-            return False
+def _raw_values(headers: Headers, name: str) -> list[object]:
+    try:
+        pairs = list(headers.items() if _has_items(headers) else headers)
+    except Exception:  # noqa: BLE001 - Bottle raises if an unrelated header is not UTF-8
+        return [value for value in [_look_up(headers, name)] if value is not None]
+    try:
+        return [
+            value
+            for other, value in pairs
+            if value is not None
+            and (other if isinstance(other, str) else str(other, "latin-1")).lower() == name
+        ]
+    except (TypeError, ValueError):
+        raise not_headers(headers) from None
 
 
-def _is_email_header(value: object) -> bool:
-    # `http.server` parses headers with `email`, which returns a `Header` for a non-ASCII value.
-    from email.header import Header  # noqa: PLC0415 - most applications do not need it
-
-    return isinstance(value, Header)
-
-
-def _is_environ(headers: Headers) -> bool:
-    # Anyone can send headers with these names, but then the mapping also has Host or a name with a
-    # hyphen, unless the request is an unusual one of HTTP/1.0. The mappings of frameworks, which
-    # ignore case, are never an environ.
-    if not _is_mapping(headers):
-        return False
-    names = {name for name in headers if isinstance(name, str)}
-    if any("-" in name or name.lower() == "host" for name in names):
-        return False
-    ours = {name.replace("-", "_") for name in (SIGNATURE_HEADER, TIMESTAMP_HEADER)}
-    if type(headers) is dict and any(name.lower().removeprefix("http_") in ours for name in names):
-        return True
-    environ = ("REQUEST_METHOD", *(f"HTTP_{name.upper()}" for name in ours))
-    return any(name in names and name.lower() not in headers for name in environ)
+def _look_up(headers: object, name: str) -> object:
+    try:
+        if _is_mapping(headers):
+            return headers.get(name)
+    except UnicodeError:
+        return _UNREADABLE
+    except Exception:  # noqa: BLE001, S110 - the `TypeError` below covers it
+        pass
+    raise not_headers(headers)
 
 
-def _is_mapping(headers: Headers) -> TypeIs[Mapping[str | bytes, str | bytes | None]]:
+def _has_items(headers: Headers) -> TypeIs[HeaderItems]:
+    return hasattr(headers, "items")
+
+
+def _is_mapping(headers: object) -> TypeIs[Mapping[str, object]]:
     return isinstance(headers, Mapping)

@@ -8,7 +8,7 @@ import time
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 from functools import partial
-from typing import NamedTuple, NoReturn
+from typing import NoReturn
 
 from pydantic import SecretStr
 from typing_extensions import Self, TypeIs, final, override
@@ -18,40 +18,26 @@ from ._errors import (
     InvalidEventError,
     SignatureError,
     SignatureHeaderError,
-    SignatureMismatchError,
     TimestampOutOfToleranceError,
 )
-from ._events import Event, RtmsEvent, UnknownEvent
+from ._events import Event
 from ._events.endpoint import EndpointUrlValidation, UrlValidationResponse
-from ._headers import SIGNATURE_HEADER, TIMESTAMP_HEADER, signature_and_timestamp
+from ._headers import (
+    HEX_MAC_LENGTH,
+    SIGNATURE_HEADER,
+    TIMESTAMP_HEADER,
+    header_values,
+    rereadable,
+    signature_and_timestamp,
+)
 from ._key import Key
+from ._mistakes import CONTENT_HEADERS, not_a_raw_body, signature_mismatch
 from ._parse import parse_event
+from ._reply import Reply
 from .typing import Body, Headers, Secret
 
-_HEX_MAC_LENGTH = 64
 _MAX_TIMESTAMP_LENGTH = 20
 _MAX_TOKEN_LENGTH = 256
-
-
-class Reply(NamedTuple):
-    """The outcome of `Webhook.receive()`: the HTTP response to send, and the event to handle."""
-
-    status: int
-    """The status code: 204 for an event, 200 for URL validation, 401 or 500 for an error."""
-    headers: dict[str, str]
-    """The response headers: the content type if there is a body, otherwise empty."""
-    body: str
-    """The response body: JSON for URL validation, otherwise empty."""
-    event: RtmsEvent | UnknownEvent | None
-    """The event to handle; `None` for URL validation and for an error."""
-    error: SignatureError | InvalidEventError | None
-    """The error to log, without a traceback; `None` if the request is valid."""
-
-    @override
-    def __repr__(self) -> str:
-        # Keep the body, the headers, and the event's fields out of logs.
-        event = None if self.event is None else self.event.event
-        return f"Reply(status={self.status}, event={event!r}, error={self.error!r})"
 
 
 @final
@@ -87,6 +73,11 @@ class Webhook:
         tolerance: float | timedelta | None = 300,
     ) -> None:
         try:
+            if isinstance(secret, (list, tuple, set, frozenset)):
+                raise TypeError(
+                    f"secret must be str, bytes, or SecretStr, not {type(secret).__name__}: pass "
+                    "the current secret, and earlier ones as previous_secrets"
+                )
             self._key = Key(secret)
             # The variable of a comprehension would show a secret in tracebacks.
             previous_key = partial(Key, name="a previous secret")
@@ -126,20 +117,15 @@ class Webhook:
             TimestampOutOfToleranceError: The timestamp is outside the tolerance.
             SignatureMismatchError: The signature does not match any of the secrets.
             TypeError: An argument has an unsupported type, for example an already parsed body or a
-                WSGI `environ` instead of headers.
+                WSGI `environ` instead of headers. Or the signature does not match, and the length
+                of the body differs from Content-Length, because something has already read the body
+                or re-serialized it.
             ValueError: `now` is NaN, infinite, or a naive `datetime`.
         """
         self._verified_body(body, headers, now)
 
     def parse(self, body: Body, headers: Headers, *, now: float | datetime | None = None) -> Event:
-        """Verify a request, then parse its body into an event.
-
-        Args:
-            body: The raw request body.
-            headers: The request headers, as a mapping or an iterable of pairs of `str` or `bytes`.
-                Names are case-insensitive.
-            now: The current time, as Unix seconds or an aware `datetime`. Defaults to the system
-                clock.
+        """Verify a request, then parse its body into an event. Takes the arguments of `verify()`.
 
         Returns:
             The typed event, or an `UnknownEvent` if the installed version has no class for it.
@@ -156,7 +142,7 @@ class Webhook:
     def receive(
         self, body: Body, headers: Headers, *, now: float | datetime | None = None
     ) -> Reply:
-        """Verify and parse a request, and choose the response.
+        """Verify and parse a request, and choose the response. Takes the arguments of `verify()`.
 
         Send the `status`, `headers`, and `body` of the reply, log its `error`, and handle its
         `event` in the background, because Zoom waits only three seconds for the response.
@@ -171,20 +157,13 @@ class Webhook:
 
         https://developers.zoom.us/docs/api/webhooks/
 
-        Args:
-            body: The raw request body.
-            headers: The request headers, as a mapping or an iterable of pairs of `str` or `bytes`.
-                Names are case-insensitive.
-            now: The current time, as Unix seconds or an aware `datetime`. Defaults to the system
-                clock.
-
         Returns:
             The response to send, the event to handle, and the error to log. An invalid request does
             not raise an exception.
 
         Raises:
-            TypeError: An argument has an unsupported type; see `verify()`. Let your framework
-                respond with 500.
+            TypeError: The caller passed something other than the raw body and the headers; see
+                `verify()`. Let your framework respond with 500.
             ValueError: `now` is NaN, infinite, or a naive `datetime`.
         """
         try:
@@ -201,8 +180,8 @@ class Webhook:
         return Reply(200, json_headers, response, None, None)
 
     def _verified_body(self, body: Body, headers: Headers, now: float | datetime | None) -> bytes:
-        if not isinstance(body, bytes):
-            body = _as_bytes(body)
+        raw_body = body if isinstance(body, bytes) else _as_bytes(body)
+        headers = headers if hasattr(headers, "items") else rereadable(headers)
         signature, timestamp_text = signature_and_timestamp(headers)
         timestamp = timestamp_text.encode("ascii", "replace")  # `isdigit()` rejects replacements
         if not timestamp.isdigit() or len(timestamp) > _MAX_TIMESTAMP_LENGTH:
@@ -212,12 +191,14 @@ class Webhook:
         age = (time.time() if now is None else _now_in_seconds(now)) - int(timestamp)
         if self._tolerance is not None and abs(age) > self._tolerance:
             raise _timestamp_error(age, self._tolerance)
-        message = b":".join((b"v0", timestamp, body))
+        message = b":".join((b"v0", timestamp, raw_body))
         if signature.isascii():  # `compare_digest()` accepts only ASCII strings
             for key in self._keys:
                 if hmac.compare_digest("v0=" + key.hex_mac(message), signature):
-                    return body
-        raise _signature_error(signature)
+                    return raw_body
+        _require_well_formed(signature)
+        content = {name: header_values(headers, name) for name in CONTENT_HEADERS}
+        raise signature_mismatch(body, raw_body, content)
 
     def answer(self, event: EndpointUrlValidation) -> UrlValidationResponse:
         """Compute the response to Zoom's URL validation request.
@@ -288,23 +269,16 @@ def _as_bytes(body: bytearray | memoryview | str) -> bytes:
         return body.encode(errors="surrogatepass")  # never fails, even on lone surrogates
     if isinstance(body, (bytearray, memoryview)):
         return bytes(body)
-    raise TypeError(
-        f"body must be the raw request body (bytes or str), not {type(body).__name__}: Zoom signs "
-        "the exact bytes that it sends, and re-serialized JSON usually differs"
-    )
+    raise not_a_raw_body(body)
 
 
-def _signature_error(signature: str) -> SignatureHeaderError | SignatureMismatchError:
+def _require_well_formed(signature: str) -> None:
     version, mac = signature[:3], signature[3:]
-    if version != "v0=" or len(mac) != _HEX_MAC_LENGTH or mac.strip("0123456789abcdef"):
-        return SignatureHeaderError(
-            f"Header {SIGNATURE_HEADER} must be 'v0=' followed by {_HEX_MAC_LENGTH} lowercase hex "
+    if version != "v0=" or len(mac) != HEX_MAC_LENGTH or mac.strip("0123456789abcdef"):
+        raise SignatureHeaderError(
+            f"Header {SIGNATURE_HEADER} must be 'v0=' followed by {HEX_MAC_LENGTH} lowercase hex "
             "digits"
         )
-    return SignatureMismatchError(
-        "Signature mismatch: the request is forged, the secret token is wrong, "
-        "or the body is not the raw request body"
-    )
 
 
 def _timestamp_error(age: float, tolerance: float) -> TimestampOutOfToleranceError:

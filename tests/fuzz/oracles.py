@@ -12,6 +12,7 @@ import re
 from collections.abc import Iterable, Sequence
 from typing import TypeAlias
 
+import pytest
 from pydantic import JsonValue
 from typing_extensions import TypeIs
 
@@ -19,6 +20,7 @@ from rtms_events import (
     EndpointUrlValidation,
     Event,
     InvalidEventError,
+    Reply,
     RtmsEventsError,
     SignatureError,
     SignatureHeaderError,
@@ -29,7 +31,7 @@ from rtms_events import (
     parse_event,
 )
 
-from ..helpers import reordered
+from ..helpers import reordered, sent
 from ..spec import KNOWN_EVENTS
 
 Headers: TypeAlias = Sequence[tuple[str | bytes, str | bytes | None]]
@@ -137,6 +139,11 @@ def check_value(event: Event) -> None:
 def check_request(body: bytes, headers: Headers) -> None:
     """Check `verify()`, `parse()`, and `receive()` with a request."""
     expected = error_of_verification(body, headers)
+    if expected is TypeError:
+        for method in (WEBHOOK.verify, WEBHOOK.parse, WEBHOOK.receive):
+            with pytest.raises(TypeError, match="^body must be the raw request body: it has "):
+                method(body, headers, now=NOW)
+        return
     try:
         WEBHOOK.verify(body, headers, now=NOW)
     except SignatureError as error:
@@ -164,11 +171,11 @@ def check_reply(
     """`receive()` agrees with `parse()`."""
     reply = WEBHOOK.receive(body, headers, now=NOW)
     if isinstance(outcome, SignatureError):
-        assert reply[:4] == (401, {}, "", None)
+        assert (*sent(reply), reply.event) == (401, {}, "", None)
     elif isinstance(outcome, InvalidEventError):
-        assert reply[:4] == (500, {}, "", None)
+        assert (*sent(reply), reply.event) == (500, {}, "", None)
     elif not isinstance(outcome, EndpointUrlValidation):
-        assert reply == (204, {}, "", outcome, None)
+        assert reply == Reply(204, {}, "", outcome, None)
     else:
         token = outcome.payload.plainToken
         assert reply.event is None
@@ -179,16 +186,20 @@ def check_reply(
             }
             assert reply.status == 200
         else:
-            assert reply[:3] == (500, {}, "")
+            assert sent(reply) == (500, {}, "")
     assert (reply.error is None) == (reply.status in {200, 204})
     if isinstance(outcome, (SignatureError, InvalidEventError)):
         assert (str(reply.error), type(reply.error)) == (str(outcome), type(outcome))
 
 
-def error_of_verification(body: bytes, headers: Headers) -> type[SignatureError] | None:
+def error_of_verification(
+    body: bytes, headers: Headers
+) -> type[SignatureError] | type[TypeError] | None:
     """Decide what verification must raise."""
-    signatures = values_of("x-zm-signature", headers)
-    timestamps = values_of("x-zm-request-timestamp", headers)
+    signatures, timestamps = (
+        {part.strip(" \t") for value in values_of(name, headers) for part in value.split(",")}
+        for name in ("x-zm-signature", "x-zm-request-timestamp")
+    )
     if len(signatures) != 1 or len(timestamps) != 1:
         return SignatureHeaderError
     signature, timestamp = signatures.pop(), timestamps.pop()
@@ -200,12 +211,32 @@ def error_of_verification(body: bytes, headers: Headers) -> type[SignatureError]
         return SignatureHeaderError
     message = b"v0:%s:%s" % (timestamp.encode(), body)
     macs = [f"v0={mac_of(message, secret)}" for secret in (SECRET, PREVIOUS_SECRET)]
-    return None if signature in macs else SignatureMismatchError
+    if signature in macs:
+        return None
+    return TypeError if is_contradicted(body, headers) else SignatureMismatchError
+
+
+def is_contradicted(body: bytes, headers: Headers) -> bool:
+    """Decide whether the headers say that the body is another one than the sender's."""
+    if values_of("content-encoding", headers) | values_of("transfer-encoding", headers):
+        return False
+    json_type = re.compile('application/json(;charset=(utf-8|"utf-8"))*', re.IGNORECASE)
+    types = values_of("content-type", headers)
+    if not all(json_type.fullmatch(re.sub("[ \t]*;[ \t]*", ";", value)) for value in types):
+        return False
+    lengths = values_of("content-length", headers)
+    if len(lengths) != 1 or not re.fullmatch("[0-9]{1,18}", length := lengths.pop()):
+        return False
+    try:
+        json.loads(body.decode() or "{}")
+    except ValueError:
+        return False
+    return int(length) != len(body)
 
 
 def values_of(wanted: str, headers: Headers) -> set[str]:
     return {
-        as_text(value)
+        as_text(value).strip(" \t")
         for name, value in headers
         if value is not None and as_text(name).lower() == wanted
     }

@@ -60,7 +60,7 @@ def bodies(draw: st.DrawFn) -> bytes:
 @st.composite
 def requests(draw: st.DrawFn) -> tuple[bytes, Headers]:
     """A request that is signed correctly, unless one of its parts was changed."""
-    body = draw(bodies())
+    body = draw(bodies() | st.sampled_from([b"", b"{}"]))
     age = draw(st.sampled_from([0, 300, -300, 301, -301]) | st.integers(-1000, 1000))
     timestamp = draw(
         st.just(str(NOW - age)) | st.sampled_from(["", "0x1", "\uff11", "1" * 21, "-1"])
@@ -70,10 +70,25 @@ def requests(draw: st.DrawFn) -> tuple[bytes, Headers]:
     signature = draw(st.just(signature) | st.sampled_from([signature.upper(), "v0=", "é" * 67]))
     names = st.sampled_from(["x-zm-signature", "X-Zm-Request-Timestamp", "host", "HTTP_HOST"])
     values = st.none() | st.text() | st.binary() | st.sampled_from([signature, timestamp])
+    values |= st.sampled_from([f"{signature} ", f"{signature}, {signature}", f"\t{timestamp}"])
+    content = st.sampled_from(
+        [
+            ("content-length", str(len(body))),
+            ("Content-Length", str(len(body) + 1)),
+            ("content-length", "0"),
+            ("content-length", "\uff11"),
+            ("content-type", "application/json"),
+            ("Content-Type", 'Application/JSON ; charset="UTF-8"'),
+            ("content-type", "application/json;charset=latin-1"),
+            ("content-type", "text/plain"),
+            ("content-encoding", "gzip"),
+            ("transfer-encoding", "chunked"),
+        ]
+    )
     pairs: list[tuple[str, str | bytes | None]] = [
         ("x-zm-signature", signature),
         ("x-zm-request-timestamp", timestamp),
-        *draw(st.lists(st.tuples(names, values), max_size=2)),
+        *draw(st.lists(st.tuples(names, values) | content, max_size=3)),
     ]
     if draw(st.booleans()):
         return body, [(name.encode(), value) for name, value in pairs]

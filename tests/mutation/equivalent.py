@@ -14,8 +14,8 @@ class Equivalent(NamedTuple):
 
 ENCODING = "Names of encodings are case-insensitive."
 BIG = "This only decides which integers skip the slower check, which accepts them too."
-SLOWER = "The values are then found by the slower `_values_by_name()`."
 SMART = "Each choice rejects what the other accepts, so their order only matters for speed."
+RETURNS_MAPPINGS = "`rereadable()` checks it again. It would only cost time."
 UNUSED = "This part of Pydantic's errors is not used. It would only cost time."
 WINDOW = "The test takes less than a second, so its signature is the first in either case."
 
@@ -52,27 +52,52 @@ EQUIVALENT = [
     Equivalent("_parse._event_and_details", "include_input=False", "include_input=True", UNUSED),
     Equivalent("_webhook.Webhook._verified_body", '"ascii"', '"ASCII"', ENCODING),
     Equivalent("_headers.signature_and_timestamp", '"latin-1"', '"LATIN-1"', ENCODING),
-    Equivalent("_headers._values_by_name", '"latin-1"', '"LATIN-1"', ENCODING),
-    Equivalent("_headers._is_header", "case _: return False", "", "`None` is false, too."),
+    Equivalent("_headers._raw_values", '"latin-1"', '"LATIN-1"', ENCODING),
+    Equivalent("_headers.header_values", '"latin-1"', '"LATIN-1"', ENCODING),
     Equivalent(
-        "_headers.signature_and_timestamp", "signature is None", "signature is not None", SLOWER
+        "_headers.signature_and_timestamp",
+        "signature = None",
+        'signature = ""',
+        "Neither of them is a signature.",
     ),
+    Equivalent("_mistakes._is_header", "case _: return False", "", "`None` is false, too."),
     Equivalent(
-        "_headers.signature_and_timestamp", "timestamp is None", "timestamp is not None", SLOWER
+        "_headers.signature_and_timestamp",
+        "is_repeated = False",
+        "is_repeated = None",
+        "`None` is false, too.",
+    ),
+    Equivalent("_mistakes._sent_length", "case _: return None", "", "A function returns `None`."),
+    *(
+        Equivalent(
+            "_webhook.Webhook._verified_body", 'hasattr(headers, "items")', new, RETURNS_MAPPINGS
+        )
+        for new in [
+            '(hasattr(headers, "items")) and False',
+            'hasattr(None, "items")',
+            'hasattr(headers, "XXitemsXX")',
+            'hasattr(headers, "ITEMS")',
+        ]
     ),
     Equivalent(
         "_webhook._timestamp_error", "age > 0", "age >= 0", "An age of 0 is within every tolerance."
     ),
     Equivalent(
-        "testing.signed_request", "ensure_ascii=False", "ensure_ascii=None", "`None` is false, too."
+        "testing._samples.signed_request",
+        "ensure_ascii=False",
+        "ensure_ascii=None",
+        "`None` is false, too.",
     ),
     Equivalent(
-        "testing._reveals_signature", "[0-9a-f]", "[0-9A-F]", "The search ignores the case."
+        "testing._conformance._reveals_signature",
+        "[0-9a-f]",
+        "[0-9A-F]",
+        "The search ignores the case.",
     ),
-    Equivalent("testing._reveals_signature", "now - age", "now + age", WINDOW),
-    Equivalent("testing._reveals_signature", "range(60)", "range(61)", WINDOW),
+    Equivalent("testing._conformance._reveals_signature", "now - age", "now + age", WINDOW),
+    Equivalent("testing._conformance._reveals_signature", "range(60)", "range(61)", WINDOW),
     Equivalent(
-        "testing._signed_but_invalid",
+        "testing._conformance._signed_but_invalid",
         '"other_id"',
         '"OTHER_ID"',
         "The required field is missing, whatever the name of the other one.",

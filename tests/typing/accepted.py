@@ -9,6 +9,7 @@ from pydantic import BaseModel, SecretStr, TypeAdapter
 from typing_extensions import assert_never, assert_type
 
 from rtms_events import (
+    BaseEvent,
     ConcurrencyIdField,
     ContactCenterVoiceRtmsInterrupted,
     ContactCenterVoiceRtmsStarted,
@@ -32,8 +33,12 @@ from rtms_events import (
     SessionRtmsStarted,
     SessionRtmsStopped,
     SignatureError,
+    StartedPayload,
+    StoppedPayload,
     StopReason,
+    StreamEvent,
     StreamKey,
+    StreamPayload,
     UnknownEvent,
     UrlValidationResponse,
     VoiceStopReason,
@@ -117,6 +122,8 @@ def by_class(event: Event) -> str:  # noqa: C901, PLR0912 - one case for each cl
             assert_type(event.payload.percentage, int)
         case EndpointUrlValidation():
             assert_type(event.payload.plainToken, str)
+            assert_type(event.event_ts, int | None)
+            assert_type(event.occurred_at, datetime | None)
         case UnknownEvent():
             assert_type(event.event, str)
             assert_type(event.event_ts, int | str | None)
@@ -169,6 +176,19 @@ def by_reply(reply: Reply) -> str:
             assert_never(reply.event)
 
 
+def by_attributes_of_a_reply(reply: Reply) -> str:
+    match reply:
+        case Reply(event=RtmsStarted() as started):
+            assert_type(started.payload.server_urls, str)
+            return started.payload.server_urls
+        case Reply(event=UnknownEvent() as unknown):
+            return unknown.event
+        case Reply(error=SignatureError() as error):
+            return str(error)
+        case _:
+            return str(reply.with_status(503).status)
+
+
 def by_some_classes(event: RtmsEvent) -> str:
     match event:
         case RtmsStarted():
@@ -207,6 +227,44 @@ def stop_reason(event: MeetingRtmsStopped) -> str:
     return f"code {code}"
 
 
+def of_any_event(event: BaseEvent) -> str:
+    assert_type(event.event, str)
+    assert_type(event.occurred_at, datetime | None)
+    return event.idempotency_key
+
+
+def of_any_stream(event: StreamEvent) -> StreamKey:
+    assert_type(event.product, Product)
+    assert_type(event.payload, StreamPayload)
+    assert_type(event.occurred_at, datetime)
+    of_any_event(event)
+    return event.stream_key
+
+
+def of_any_payload(payload: StreamPayload) -> str:
+    if isinstance(payload, StartedPayload):
+        assert_type(payload.server_url_list, tuple[str, ...])
+    if isinstance(payload, StoppedPayload):
+        assert_type(payload.stop_reason, int)
+        assert_type(payload.stop_reason_description, str)
+        return payload.stop_reason_name
+    return payload.source_id
+
+
+def of_any_class(event: Event) -> str:
+    started: type[StreamEvent] = RtmsStarted
+    classes: list[type[BaseEvent]] = [started, UnknownEvent, RtmsConcurrencyLimited]
+    if isinstance(event, (RtmsStarted, RtmsStopped, RtmsInterrupted)):
+        of_any_stream(event)
+        of_any_payload(event.payload)
+    return f"{of_any_event(event)} {isinstance(event, tuple(classes))}"
+
+
+def recoverable(event: MeetingRtmsStopped) -> bool:
+    reason = event.payload.stop_reason
+    return isinstance(reason, StopReason) and reason.is_recoverable
+
+
 def stop_reason_of(code: int) -> StopReason:
     return StopReason(code)
 
@@ -226,12 +284,16 @@ def built_in_python() -> MeetingRtmsStarted:
 
 class Job(BaseModel):
     attempt: int
+    any: BaseEvent | None = None
+    stream: StreamEvent | None = None
     event: Event
     started: RtmsStarted | None = None
 
 
 def jobs(started: RtmsStarted) -> list[Job]:
-    job = Job(attempt=1, event=parse_event({"event": "a"}), started=started)
+    job = Job(
+        attempt=1, any=started, stream=started, event=parse_event({"event": "a"}), started=started
+    )
     assert_type(job.event, Event)
     assert_type(job.started, RtmsStarted | None)
     adapter = TypeAdapter(list[Job])

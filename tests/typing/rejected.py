@@ -3,6 +3,7 @@
 from typing_extensions import assert_never
 
 from rtms_events import (
+    BaseEvent,
     EndpointUrlValidation,
     Event,
     MeetingRtmsStarted,
@@ -15,6 +16,8 @@ from rtms_events import (
     RtmsInterrupted,
     RtmsStarted,
     RtmsStopped,
+    StreamEvent,
+    StreamPayload,
     UnknownEvent,
     Webhook,
     parse_event,
@@ -73,6 +76,9 @@ def without_none(reply: Reply) -> None:
 def of_a_reply(reply: Reply) -> None:
     print(reply.event.event)  # error
     reply.status = 200  # error
+    reply.with_status("503")  # error
+    print(reply[0])  # error
+    print(list(reply))  # error
     case: EndpointUrlValidation | None = reply.event  # error
     print(case)
 
@@ -81,12 +87,24 @@ def of_another_event(event: MeetingRtmsStopped) -> None:
     print(event.payload.server_urls)  # error
     print(event.payload.webinar_uuid)  # error
     print(event.payload.stop_reason.description)  # error
+    event.payload.stop_reason_name = ""  # error
 
 
 def of_a_start(event: MeetingRtmsStarted) -> None:
     print(event.payload.meeting_id + 1)  # error
     event.stream_key.product = "webinar"  # error
     event.idempotency_key = ""  # error
+
+
+def of_a_base(event: BaseEvent, stream: StreamEvent, payload: StreamPayload) -> None:
+    print(event.payload)  # error
+    print(event.stream_key)  # error
+    print(event.occurred_at.year)  # error
+    print(stream.payload.server_urls)  # error
+    print(payload.stop_reason)  # error
+    event.event = ""  # error
+    parsed: Event = event  # error
+    print(parsed)
 
 
 def of_any_event(event: Event) -> None:

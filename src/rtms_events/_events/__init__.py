@@ -1,6 +1,6 @@
 """All events, in one module for each tag of Zoom's API reference, and their unions."""
 
-from datetime import datetime
+from functools import partial
 from typing import Annotated, Any, TypeAlias, get_args
 
 from pydantic import AfterValidator, Field, GetCoreSchemaHandler, GetPydanticSchema
@@ -15,9 +15,9 @@ from .contact_center import (
 )
 from .endpoint import EndpointUrlValidation
 from .json_value import json_value
-from .lifecycle import LIFECYCLE_BASES, validate_as_union
+from .lifecycle import RtmsInterrupted, RtmsStarted, RtmsStopped, StreamEvent
 from .meeting import MeetingRtmsInterrupted, MeetingRtmsStarted, MeetingRtmsStopped
-from .model import EventModel, Int64OrString, TypedEvent, utc_from_milliseconds
+from .model import UNION_BY_BASE, BaseEvent, Int64OrString
 from .session import SessionRtmsInterrupted, SessionRtmsStarted, SessionRtmsStopped
 from .webinar import WebinarRtmsInterrupted, WebinarRtmsStarted, WebinarRtmsStopped
 
@@ -42,16 +42,11 @@ RtmsEvent: TypeAlias = Annotated[
 
 _KnownEvent: TypeAlias = Annotated[RtmsEvent | EndpointUrlValidation, Field(discriminator="event")]
 
-MODEL_BY_NAME: dict[str, type[TypedEvent]] = {
+MODEL_BY_NAME: dict[str, type[BaseEvent]] = {
     name: model
     for model in (*get_args(get_args(RtmsEvent)[0]), EndpointUrlValidation)
     for name in get_args(model.model_fields["event"].annotation)
 }
-
-for _base in LIFECYCLE_BASES:
-    validate_as_union(
-        _base, {name: model for name, model in MODEL_BY_NAME.items() if issubclass(model, _base)}
-    )
 
 
 def _reject_known(name: str) -> str:
@@ -61,18 +56,19 @@ def _reject_known(name: str) -> str:
     return name
 
 
-_MAX_DIGITS = 19  # of a 64-bit integer
-
-
 @final
-class UnknownEvent(EventModel, frozen=True):
+class UnknownEvent(BaseEvent, frozen=True):
     """An event without a class of its own: a new RTMS event, or one of another Zoom product.
 
     All data is preserved: unknown fields are in `model_extra`. An unknown event cannot be hashed,
     because its payload is a plain `dict`; use `idempotency_key` for deduplication.
     """
 
-    event: Annotated[str, AfterValidator(_reject_known)]
+    event: Annotated[
+        str,
+        AfterValidator(_reject_known),
+        Field(json_schema_extra={"not": {"enum": [*MODEL_BY_NAME]}}),
+    ]
     event_ts: Annotated[
         Int64OrString | None,
         Field(
@@ -86,23 +82,6 @@ class UnknownEvent(EventModel, frozen=True):
         dict[str, Annotated[Any, json_value(level=2)]],
         Field(description="The payload as sent, or empty if there was none."),
     ] = Field(default_factory=dict)
-
-    @property
-    def occurred_at(self) -> datetime | None:
-        """`event_ts` as a timezone-aware `datetime` in UTC.
-
-        `None` if `event_ts` is absent, is neither an integer nor a string of digits, or is outside
-        the years 1 to 9999.
-        """
-        event_ts = self.event_ts
-        if isinstance(event_ts, str):
-            if not (event_ts.isascii() and event_ts.isdigit() and len(event_ts) <= _MAX_DIGITS):
-                return None
-            event_ts = int(event_ts)
-        try:
-            return None if event_ts is None else utc_from_milliseconds(event_ts)
-        except OverflowError:
-            return None
 
 
 def _known_then_unknown(_source: object, handler: GetCoreSchemaHandler) -> core_schema.CoreSchema:
@@ -119,3 +98,14 @@ def _known_then_unknown(_source: object, handler: GetCoreSchemaHandler) -> core_
 
 Event: TypeAlias = Annotated[_KnownEvent | UnknownEvent, GetPydanticSchema(_known_then_unknown)]
 """The open union that `parse_event()` returns. It validates the same way in every annotation."""
+
+
+def _tagged_union(base: type[BaseEvent], handler: GetCoreSchemaHandler) -> core_schema.CoreSchema:
+    models = {name: model for name, model in MODEL_BY_NAME.items() if issubclass(model, base)}
+    choices = {name: handler.generate_schema(model) for name, model in models.items()}
+    return core_schema.tagged_union_schema(choices, discriminator="event")
+
+
+UNION_BY_BASE[BaseEvent] = lambda handler: handler.generate_schema(Event)
+for _base in (StreamEvent, RtmsStarted, RtmsStopped, RtmsInterrupted):
+    UNION_BY_BASE[_base] = partial(_tagged_union, _base)

@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 from typing_extensions import final
 
-from .model import TypedEvent, WireModel
+from .model import BaseEvent, Int64, WireModel
 
 
 @final
@@ -22,7 +22,7 @@ class EndpointUrlValidationPayload(WireModel, frozen=True):
 
 
 @final
-class EndpointUrlValidation(TypedEvent, frozen=True):
+class EndpointUrlValidation(BaseEvent, frozen=True):
     """URL validation request: Zoom checks that you know the webhook secret token.
 
     Sent when the endpoint is saved and every 72 hours thereafter. `Webhook.answer()` computes the
@@ -32,6 +32,16 @@ class EndpointUrlValidation(TypedEvent, frozen=True):
     """
 
     event: Literal["endpoint.url_validation"]
+    event_ts: Annotated[
+        Int64 | None,
+        Field(
+            description=(
+                "When the request was sent, in milliseconds since the Unix epoch. Zoom's mock "
+                "server and Zoom's examples omit it."
+            ),
+            examples=[1626230691572],
+        ),
+    ] = None
     payload: EndpointUrlValidationPayload
 
 

@@ -1,22 +1,27 @@
 """The base classes of stream lifecycle events and of their payloads."""
 
+import re
 from abc import abstractmethod
-from typing import Annotated, ClassVar, NamedTuple
+from inspect import isabstract
+from typing import TYPE_CHECKING, Annotated, ClassVar, NamedTuple, NoReturn
 
 from pydantic import BaseModel, Field, GetCoreSchemaHandler
+from pydantic.errors import PydanticSchemaGenerationError
 from pydantic_core import CoreSchema, core_schema
 from typing_extensions import override
 
 from .._key import Key
 from ..typing import Product, Secret
 from .model import TypedEvent, WireModel
+from .stop_reasons import DescribedCode
 
 
 class StreamKey(NamedTuple):
     """Unique key of a stream across all products.
 
     A `StreamKey` is a tuple, so it can be a dictionary key. `str()` joins its parts with `:`, for
-    Redis keys and logs.
+    Redis keys and logs. Characters that Zoom's IDs do not contain, such as `:` and control
+    characters, are percent-encoded, so different keys have different strings.
     """
 
     product: Product
@@ -28,11 +33,23 @@ class StreamKey(NamedTuple):
 
     @override
     def __str__(self) -> str:
-        return ":".join(self)
+        return ":".join([_TO_ENCODE.sub(_percent_encoded, part) for part in self])
+
+
+_TO_ENCODE = re.compile("[^!-$&-9;-~]")  # everything except visible ASCII, plus "%" and ":"
+
+
+def _percent_encoded(character: re.Match[str]) -> str:
+    encoded = character[0].encode(errors="surrogatepass")
+    return "".join(f"%{byte:02X}" for byte in encoded)
 
 
 class StreamPayload(WireModel, frozen=True):
-    """Fields common to the payloads of all lifecycle events."""
+    """Base class of the payloads of all lifecycle events.
+
+    Use this class in annotations of functions. It cannot be the type of a Pydantic field, because
+    nothing in a payload says which event it belongs to: use the class of the event instead.
+    """
 
     rtms_stream_id: Annotated[
         str,
@@ -45,6 +62,26 @@ class StreamPayload(WireModel, frozen=True):
         ),
     ]
 
+    @classmethod
+    @override
+    def __get_pydantic_core_schema__(
+        cls, source: type[BaseModel], handler: GetCoreSchemaHandler, /
+    ) -> CoreSchema:
+        if not isabstract(cls):
+            return handler(source)
+        if "__pydantic_core_schema__" in vars(cls):
+            cls._reject_as_field()
+        # The class is being defined, and is not the type of a field yet.
+        return core_schema.no_info_plain_validator_function(cls._reject_as_field)
+
+    @classmethod
+    def _reject_as_field(cls, _value: object = None) -> NoReturn:
+        raise PydanticSchemaGenerationError(
+            f"{cls.__name__} cannot be validated, because nothing in a payload says which event it "
+            "belongs to: use a class of events, such as RtmsStarted, or the payload class of one "
+            "event, such as MeetingRtmsStartedPayload"
+        )
+
     @property
     @abstractmethod
     def source_id(self) -> str:
@@ -52,7 +89,7 @@ class StreamPayload(WireModel, frozen=True):
 
 
 class StartedPayload(StreamPayload, frozen=True):
-    """Fields common to the payloads of all `rtms_started` events."""
+    """Base class of the payloads of all `rtms_started` events; see `StreamPayload`."""
 
     server_urls: Annotated[
         str,
@@ -70,33 +107,40 @@ class StartedPayload(StreamPayload, frozen=True):
 
 
 class StoppedPayload(StreamPayload, frozen=True):
-    """Fields common to the payloads of all `rtms_stopped` events."""
+    """Base class of the payloads of all `rtms_stopped` events; see `StreamPayload`."""
 
     stop_reason: int
+    """The code of the stop reason: in each event, a member of its enum, or a plain `int`."""
 
+    @property
+    def stop_reason_name(self) -> str:
+        """The name of the stop reason, for example `MEETING_ENDED`; `UNKNOWN_99` if unknown."""
+        reason = self.stop_reason
+        return reason.name if isinstance(reason, DescribedCode) else f"UNKNOWN_{reason}"
 
-_EVENTS_BY_BASE: dict[type["StreamEvent"], dict[str, type["StreamEvent"]]] = {}
-"""The events that each base class stands for, by name."""
+    @property
+    def stop_reason_description(self) -> str:
+        """What the stop reason means, as an English sentence."""
+        reason = self.stop_reason
+        if isinstance(reason, DescribedCode):
+            return reason.description
+        return f"The stream ended for an unknown reason (code {reason})."
 
 
 class StreamEvent(TypedEvent, frozen=True):
-    """Base of all lifecycle events."""
+    """Base class of all lifecycle events: `RtmsStarted`, `RtmsStopped`, and `RtmsInterrupted`.
+
+    Use this class in annotations and in `isinstance()`. In the annotation of a Pydantic field, it
+    is validated as the union of its subclasses.
+
+    https://developers.zoom.us/docs/api/rtms/events/
+    """
 
     product: ClassVar[Product]
     """The Zoom product that the stream belongs to."""
 
-    payload: StreamPayload
-
-    @classmethod
-    @override
-    def __get_pydantic_core_schema__(
-        cls, source: type[BaseModel], handler: GetCoreSchemaHandler, /
-    ) -> CoreSchema:
-        if (events := _EVENTS_BY_BASE.get(cls)) is None:
-            return handler(source)
-        choices = {name: handler.generate_schema(event) for name, event in events.items()}
-        union = core_schema.tagged_union_schema(choices, discriminator="event")
-        return core_schema.no_info_after_validator_function(_reject_base, union)
+    if TYPE_CHECKING:  # at run time, only the events have a payload, each with its own class
+        payload: StreamPayload
 
     @property
     def stream_key(self) -> StreamKey:
@@ -144,7 +188,8 @@ class RtmsStarted(StreamEvent, frozen=True):
     https://developers.zoom.us/docs/api/rtms/events/
     """
 
-    payload: StartedPayload
+    if TYPE_CHECKING:
+        payload: StartedPayload
 
 
 class RtmsStopped(StreamEvent, frozen=True):
@@ -158,7 +203,8 @@ class RtmsStopped(StreamEvent, frozen=True):
     https://developers.zoom.us/docs/api/rtms/events/
     """
 
-    payload: StoppedPayload
+    if TYPE_CHECKING:
+        payload: StoppedPayload
 
 
 class RtmsInterrupted(StreamEvent, frozen=True):
@@ -171,19 +217,3 @@ class RtmsInterrupted(StreamEvent, frozen=True):
 
     https://developers.zoom.us/docs/api/rtms/events/
     """
-
-
-def _reject_base(event: StreamEvent) -> StreamEvent:
-    # `RtmsStarted(…)` validates its arguments as one of the union, but into an `RtmsStarted`.
-    if type(event) in _EVENTS_BY_BASE:
-        raise TypeError(f"{type(event).__name__} is a base class: create an instance of a subclass")
-    return event
-
-
-LIFECYCLE_BASES = (RtmsStarted, RtmsStopped, RtmsInterrupted)
-
-
-def validate_as_union(base: type[StreamEvent], events: dict[str, type[StreamEvent]]) -> None:
-    """Make Pydantic validate and serialize a base class as the union of its events."""
-    _EVENTS_BY_BASE[base] = events
-    base.model_rebuild(force=True)  # its schema was built before its events existed

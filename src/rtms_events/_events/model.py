@@ -1,12 +1,23 @@
 """The base models of all events and payloads, and the field types that events share."""
 
 import hashlib
+import json
+from collections.abc import Callable
 from datetime import datetime, timedelta, timezone
 from typing import TYPE_CHECKING, Annotated, Any, ClassVar, TypeAlias
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, GetPydanticSchema
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    ConfigDict,
+    Field,
+    GetCoreSchemaHandler,
+    GetPydanticSchema,
+)
+from pydantic.errors import PydanticUndefinedAnnotation
 from pydantic.fields import FieldInfo
-from pydantic_core import core_schema
+from pydantic_core import CoreSchema, core_schema
+from typing_extensions import Self, override
 
 from .json_value import check_integer, json_value
 
@@ -44,12 +55,10 @@ IS_ORIGINAL_HOST: FieldInfo = Field(
 _EPOCH = datetime(1970, 1, 1, tzinfo=timezone.utc)
 
 
-def utc_from_milliseconds(milliseconds: int) -> datetime:
-    """Convert milliseconds since the Unix epoch to a `datetime` in UTC.
+_MAX_DIGITS = 19  # of a 64-bit integer
 
-    Raises:
-        OverflowError: The result is outside the years 1 to 9999.
-    """
+
+def _utc_from_milliseconds(milliseconds: int) -> datetime:
     return _EPOCH + timedelta(milliseconds=milliseconds)
 
 
@@ -67,13 +76,63 @@ class WireModel(BaseModel, frozen=True):
     if not TYPE_CHECKING:  # type checkers would treat the annotation as a constructor parameter
         __pydantic_extra__: dict[str, Annotated[Any, json_value(level=2)]]
 
+        # Frameworks that pass `strict=False` on their own, such as Celery and Litestar, must not
+        # disable strict validation. Type checkers see the signatures of `BaseModel`.
+        @classmethod
+        def model_validate(
+            cls, obj: object, *, strict: bool | None = None, **options: object
+        ) -> Self:
+            return super().model_validate(obj, strict=strict or None, **options)
 
-class EventModel(WireModel, frozen=True):
-    """Base of all events."""
+        @classmethod
+        def model_validate_json(
+            cls, json_data: object, *, strict: bool | None = None, **options: object
+        ) -> Self:
+            return super().model_validate_json(json_data, strict=strict or None, **options)
+
+
+UNION_BY_BASE: dict[type[BaseModel], Callable[[GetCoreSchemaHandler], CoreSchema]] = {}
+"""For each base class, a function that returns the schema of the union of its events."""
+
+
+class BaseEvent(WireModel, frozen=True):
+    """Base class of everything that `parse_event()` returns, unknown events included.
+
+    Use this class in annotations and in `isinstance()`. In the annotation of a Pydantic field, it
+    is validated as `Event`.
+    """
 
     event: str
+    """The name of the event, for example `meeting.rtms_started`."""
     if not TYPE_CHECKING:
         __pydantic_extra__: dict[str, Annotated[Any, json_value(level=1)]]
+
+    @classmethod
+    @override
+    def __get_pydantic_core_schema__(
+        cls, source: type[BaseModel], handler: GetCoreSchemaHandler, /
+    ) -> CoreSchema:
+        if (union := UNION_BY_BASE.get(cls)) is not None:
+            return core_schema.no_info_after_validator_function(_reject_base, union(handler))
+        if "payload" not in cls.model_fields and not UNION_BY_BASE:
+            # This is a base class. Pydantic catches the error, and builds the schema on first use.
+            raise PydanticUndefinedAnnotation(cls.__name__, "The events are not defined yet")
+        return handler(source)
+
+    @property
+    def occurred_at(self) -> datetime | None:
+        """`event_ts` as a timezone-aware `datetime` in UTC.
+
+        `None` if `event_ts` is absent, is neither an integer nor a string of digits, or is outside
+        the years 1 to 9999. The RTMS events raise an `OverflowError` instead in the last case.
+        """
+        event_ts: object = getattr(self, "event_ts", None)
+        if isinstance(event_ts, str) and event_ts.isascii() and event_ts.isdigit():
+            event_ts = int(event_ts) if len(event_ts) <= _MAX_DIGITS else None
+        try:
+            return _utc_from_milliseconds(event_ts) if isinstance(event_ts, int) else None
+        except OverflowError:
+            return None
 
     @property
     def idempotency_key(self) -> str:
@@ -85,16 +144,22 @@ class EventModel(WireModel, frozen=True):
         """
         # Absent optional fields are dumped as `null`. They must not count, because the key must
         # not change when a release adds an optional field.
-        import json  # noqa: PLC0415 - 1% of an app's startup time, unless something else imports it
-
         text = json.dumps(self.model_dump())
         data = json.loads(text, object_pairs_hook=_without_nulls, parse_float=_canonical_number)
         canonical = json.dumps(data, sort_keys=True, separators=(",", ":"))
         return hashlib.sha256(canonical.encode()).hexdigest()
 
 
-class TypedEvent(EventModel, frozen=True):
-    """Base of all events with a class of their own."""
+def _reject_base(event: BaseEvent) -> BaseEvent:
+    # `RtmsStarted(…)` accepts the arguments of every event in the union, but it would create a bare
+    # `RtmsStarted`.
+    if type(event) in UNION_BY_BASE:
+        raise TypeError(f"{type(event).__name__} is a base class: create an instance of a subclass")
+    return event
+
+
+class TypedEvent(BaseEvent, frozen=True):
+    """Base of all RTMS events."""
 
     event_ts: Annotated[
         Int64,
@@ -106,13 +171,14 @@ class TypedEvent(EventModel, frozen=True):
     """Milliseconds since the Unix epoch. `occurred_at` is the same time as a `datetime`."""
 
     @property
+    @override
     def occurred_at(self) -> datetime:
         """`event_ts` as a timezone-aware `datetime` in UTC.
 
         Raises:
             OverflowError: `event_ts` is outside the years 1 to 9999.
         """
-        return utc_from_milliseconds(self.event_ts)
+        return _utc_from_milliseconds(self.event_ts)
 
 
 def _without_nulls(members: list[tuple[str, object]]) -> dict[str, object]:

@@ -3,14 +3,16 @@
 from enum import IntEnum
 from typing import Annotated, TypeAlias
 
-from pydantic import Field, GetPydanticSchema
-from pydantic_core import core_schema
-from typing_extensions import Self
+from pydantic import Field, GetCoreSchemaHandler, GetPydanticSchema
+from pydantic_core import CoreSchema, core_schema
+from typing_extensions import Self, override
 
 from .model import Int64
 
 
-class _DescribedCode(IntEnum):
+class DescribedCode(IntEnum):
+    """Base class of the stop reasons. `str()` and `format()` return the code on every Python."""
+
     description: str
     """What the code means, as an English sentence."""
 
@@ -21,8 +23,17 @@ class _DescribedCode(IntEnum):
         member.description = description
         return member
 
+    # On Python 3.10, `IntEnum` would return the name, and `format()` would not accept `:d`.
+    @override
+    def __str__(self) -> str:
+        return int.__repr__(self)
 
-class StopReason(_DescribedCode):
+    @override
+    def __format__(self, format_spec: str) -> str:
+        return int.__format__(self, format_spec)
+
+
+class StopReason(DescribedCode):
     """Why the stream of a meeting, webinar, or Video SDK session has ended.
 
     The three products share these codes. The names are those of Zoom's SDK, in which `MEETING`
@@ -61,8 +72,19 @@ class StopReason(_DescribedCode):
     MANUAL_API_TRIGGERED = 25, "An API call stopped the stream."
     STREAMING_NOT_SUPPORTED = 26, "Streaming is not supported."
 
+    @property
+    def is_recoverable(self) -> bool:
+        """Whether Zoom asks the app to restart the whole connection, signaling and media.
 
-class VoiceStopReason(_DescribedCode):
+        True for codes 10 to 19 and 24. Wait three seconds before the first attempt, and double the
+        delay up to 30 seconds. After any other code, the stream has ended.
+
+        https://developers.zoom.us/docs/rtms/video-sdk/failover-reconnection/
+        """
+        return 10 <= self <= 19 or self is StopReason.KEEP_ALIVE_TIMEOUT  # noqa: PLR2004 - codes
+
+
+class VoiceStopReason(DescribedCode):
     """Why the stream of a Contact Center voice call has ended.
 
     The codes differ from those of `StopReason`. For example, code 3 means that the stream was
@@ -89,11 +111,22 @@ def _member_or_int(reasons: type[StopReason] | type[VoiceStopReason]) -> GetPyda
         except ValueError:
             return code
 
-    return GetPydanticSchema(
-        lambda _source, handler: core_schema.no_info_after_validator_function(
-            convert, handler(Int64)
+    def schema(_source: object, handler: GetCoreSchemaHandler) -> CoreSchema:
+        code = handler(Int64)
+        return core_schema.no_info_after_validator_function(
+            convert,
+            code,
+            serialization=core_schema.plain_serializer_function_ser_schema(
+                _plain_int, return_schema=code
+            ),
         )
-    )
+
+    return GetPydanticSchema(schema)
+
+
+def _plain_int(code: object) -> object:
+    # Several databases, queues, and formats write an `IntEnum` member as its repr or its name.
+    return int(code) if isinstance(code, int) else code
 
 
 def _describe(reasons: type[StopReason] | type[VoiceStopReason]) -> str:

@@ -1,164 +1,32 @@
-"""Test helpers: sample events, signed requests, and a conformance suite for your endpoint.
-
-A test of an endpoint, with httpx or Starlette's `TestClient`::
-
-    import pytest
-    from rtms_events.testing import EndpointCase, endpoint_cases
-
-    @pytest.mark.parametrize("case", endpoint_cases(secret="the app's secret in tests"), ids=str)
-    def test_the_endpoint(client, case: EndpointCase):
-        request = case.request
-        response = client.post(
-            "/zoom", content=request.body, headers=request.headers, follow_redirects=False
-        )
-        case.check(response.status_code, response.content)
-
-A test of how the app handles an event::
-
-    from rtms_events import MeetingRtmsStopped
-    from rtms_events.testing import sample, signed_request
-
-    def test_stopped_stream_is_closed(client):
-        stopped = sample(MeetingRtmsStopped, rtms_stream_id="s1", stop_reason=6)
-        request = signed_request(stopped, secret="the app's secret in tests")
-        client.post("/zoom", content=request.body, headers=request.headers)
-        assert "s1" not in open_streams
-"""
+"""The conformance suite for an endpoint that receives webhooks."""
 
 from __future__ import annotations
 
-import json
 import re
 import secrets
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import partial
-from typing import NamedTuple, TypeAlias, TypeVar
+from typing import TypeAlias
 
-from pydantic import BaseModel
 from typing_extensions import override
 
-from ._events import MODEL_BY_NAME, Event
-from ._events.endpoint import EndpointUrlValidation, UrlValidationResponse
-from ._events.lifecycle import RtmsInterrupted, RtmsStarted, RtmsStopped
-from ._events.meeting import MeetingRtmsStarted, MeetingRtmsStopped
-from ._events.model import EventModel, TypedEvent
-from ._headers import SIGNATURE_HEADER, TIMESTAMP_HEADER
-from ._key import Key
-from ._parse import parse_event
-from .typing import Body, Secret
-
-__all__ = ["EndpointCase", "SignedRequest", "endpoint_cases", "sample", "signed_request"]
+from .._events import MODEL_BY_NAME
+from .._events.endpoint import EndpointUrlValidation, UrlValidationResponse
+from .._events.meeting import MeetingRtmsStarted, MeetingRtmsStopped
+from .._headers import SIGNATURE_HEADER, TIMESTAMP_HEADER
+from .._key import Key
+from ..typing import Secret
+from ._samples import CONTENT_TYPE, SignedRequest, dump, sample, sign
 
 _HINT_FOR_401 = "check the secret, the raw body, and the headers"
-_CONTENT_TYPE = {"content-type": "application/json; charset=utf-8"}
 
 _OK = 200
 _REDIRECT = 300
 _CLIENT_ERROR = 400
 _UNAUTHORIZED = 401
 _SERVER_ERROR = 500
-
-T = TypeVar("T", bound=TypedEvent)
-
-
-class SignedRequest(NamedTuple):
-    """A signed request: its body and headers."""
-
-    body: bytes
-    """The raw request body."""
-    headers: dict[str, str]
-    """The signature, timestamp, and content type headers, with lowercase names."""
-
-
-def sample(event: type[T], /, *, event_ts: int | None = None, **payload: object) -> T:
-    """Return a realistic sample event of the given class.
-
-    The values are the same in each call. Optional fields are absent unless `payload` has them.
-
-    Args:
-        event: The class of an RTMS event, or `EndpointUrlValidation`.
-        event_ts: When the event occurred, in milliseconds since the Unix epoch. Defaults to a fixed
-            time in 2021.
-        payload: Fields of the payload to set.
-
-    Raises:
-        InvalidEventError: A value is invalid for its field.
-        TypeError: A keyword argument is not a field of the payload; or `event` is not a concrete
-            event class, for example a base class, a payload class, or `UnknownEvent`.
-    """
-    name = next((name for name, model in MODEL_BY_NAME.items() if model is event), None)
-    if name is None:
-        given = getattr(event, "__name__", type(event).__name__)
-        raise TypeError(
-            f"event must be a concrete event class such as MeetingRtmsStarted, not {given}"
-        )
-    payload_model: type[BaseModel] = event.__annotations__["payload"]
-    for field in payload:
-        if field not in payload_model.model_fields:
-            raise TypeError(f"{payload_model.__name__} does not have the field {field!r}")
-    data = _example_values(event) | {
-        "event": name,
-        "payload": _example_values(payload_model) | payload,
-    }
-    if event_ts is not None:
-        data["event_ts"] = event_ts
-    parse_event(data)  # raises InvalidEventError instead of Pydantic's ValidationError
-    return event.model_validate(data)
-
-
-def signed_request(
-    delivery: Event | RtmsStarted | RtmsStopped | RtmsInterrupted | Mapping[str, object] | Body,
-    /,
-    *,
-    secret: Secret,
-    timestamp: int | None = None,
-) -> SignedRequest:
-    """Build a request that is signed the way Zoom signs it.
-
-    Args:
-        delivery: An event or mapping to serialize, or a raw body to sign as it is.
-        secret: The webhook secret token.
-        timestamp: The signing time in seconds since the Unix epoch. Defaults to now.
-
-    Raises:
-        TypeError: An argument has an unsupported type.
-        ValueError: `secret` is empty or blank, or starts or ends with whitespace.
-    """
-    try:
-        key = Key(secret)
-    finally:
-        del secret  # see `_key.py`
-    if timestamp is not None and (isinstance(timestamp, bool) or not isinstance(timestamp, int)):
-        raise TypeError(f"timestamp must be an int or None, not {type(timestamp).__name__}")
-    if isinstance(delivery, EventModel):
-        delivery = _dump(delivery)
-    elif isinstance(delivery, Mapping):
-        delivery = json.dumps(dict(delivery), ensure_ascii=False, separators=(",", ":"))
-    if isinstance(delivery, str):
-        delivery = delivery.encode(errors="surrogatepass")
-    if not isinstance(delivery, (bytes, bytearray, memoryview)):
-        raise TypeError(
-            f"delivery must be an event, a mapping, bytes, or str, not {type(delivery).__name__}"
-        )
-    return _sign(bytes(delivery), key, timestamp)
-
-
-def _sign(body: bytes, key: Key, timestamp: int | None = None, *, age: int = 0) -> SignedRequest:
-    seconds = str(int(time.time()) - age if timestamp is None else timestamp)
-    signature = key.hex_mac(b":".join((b"v0", seconds.encode(), body)))
-    return SignedRequest(
-        body, _CONTENT_TYPE | {TIMESTAMP_HEADER: seconds, SIGNATURE_HEADER: f"v0={signature}"}
-    )
-
-
-def _example_values(model: type[BaseModel]) -> dict[str, object]:
-    fields = model.model_fields.items()
-    return {
-        name: field.examples[0] for name, field in fields if field.is_required() and field.examples
-    }
-
 
 _Check: TypeAlias = Callable[[int, str], str | None]
 """A function of a response's status and body that returns what is wrong, or `None`."""
@@ -240,11 +108,11 @@ def endpoint_cases(*, secret: Secret) -> list[EndpointCase]:
 
 def _genuine_events(key: Key) -> Iterator[EndpointCase]:
     def case(name: str, body: bytes, hint: str = _HINT_FOR_401) -> EndpointCase:
-        return EndpointCase(name, lambda: _sign(body, key), _expect_acknowledged(hint))
+        return EndpointCase(name, lambda: sign(body, key), _expect_acknowledged(hint))
 
     for name, body in _sample_bodies().items():
         yield case(name, body)
-    started = _dump(sample(MeetingRtmsStarted))
+    started = dump(sample(MeetingRtmsStarted))
     yield case("meeting.rtms_started, redelivered", started)
     yield case(
         "unknown event", b'{"event":"example.rtms_started","payload":{"new":[1]},"new":true}'
@@ -254,7 +122,7 @@ def _genuine_events(key: Key) -> Iterator[EndpointCase]:
         b'{"event":"example.happened","event_ts":"1641884378841","payload":{}}',
     )
     yield case("unknown event without a payload", b'{"event":"example.happened"}')
-    yield case("unknown stop reason", _dump(sample(MeetingRtmsStopped, stop_reason=999)))
+    yield case("unknown stop reason", dump(sample(MeetingRtmsStopped, stop_reason=999)))
     yield case("unknown fields", started[:-2] + b',"new":true},"new":{"any":[1.5,null]}}')
     # Zoom mixes raw and escaped characters. A JSON encoder writes all of them in the same way.
     escaped = started[:-2] + rb',"topic":"Zo\u00eb & Zo' + "ë".encode() + b'"}}'
@@ -266,32 +134,40 @@ def _genuine_events(key: Key) -> Iterator[EndpointCase]:
     yield case("body of 1 MB", started[:-2] + b',"notes":"%s"}}' % (b"x" * 1_000_000))
     yield EndpointCase(
         "header names in upper case",
-        lambda: _with_upper_case_names(_sign(started, key)),
+        lambda: _with_upper_case_names(sign(started, key)),
         _expect_acknowledged("header names are case-insensitive"),
     )
 
 
 def _url_validations(key: Key) -> Iterator[EndpointCase]:
-    tokens = {
-        "URL validation": "qgg8vlvZRS6UYooatFL8Aw",
-        "URL validation with a base64url token": "xys8n8PGS7mAU0m5-YJ_RA",
-        "URL validation with a base64 token, from Zoom's mock server": "kGl3+Tn0fG/8yQpX2LkQbA==",
+    sent = sample(EndpointUrlValidation)
+    requests = {
+        "URL validation": sent,
+        "URL validation with a base64url token": sample(
+            EndpointUrlValidation, plainToken="xys8n8PGS7mAU0m5-YJ_RA"
+        ),
+        "URL validation with a base64 token, from Zoom's mock server": sample(
+            EndpointUrlValidation, plainToken="kGl3+Tn0fG/8yQpX2LkQbA=="
+        ),
+        "URL validation without event_ts": EndpointUrlValidation(
+            event=sent.event, payload=sent.payload
+        ),
     }
-    for name, token in tokens.items():
-        request = _dump(sample(EndpointUrlValidation, plainToken=token))
+    for name, request in requests.items():
+        token = request.payload.plainToken
         mac = key.hex_mac(token.encode())
         expected = UrlValidationResponse(plainToken=token, encryptedToken=mac)
-        yield EndpointCase(name, partial(_sign, request, key), _expect_response(expected))
+        yield EndpointCase(name, partial(sign, dump(request), key), _expect_response(expected))
     forgery = f'v0:{int(time.time())}:{{"event":"example.happened"}}'
-    attack = _dump(sample(EndpointUrlValidation, plainToken=forgery))
+    attack = dump(sample(EndpointUrlValidation, plainToken=forgery))
     expect_no_signature = _expect_without(key.hex_mac(forgery.encode()))
     name = "URL validation as a signing oracle"
-    yield EndpointCase(name, lambda: _sign(attack, key), expect_no_signature)
+    yield EndpointCase(name, lambda: sign(attack, key), expect_no_signature)
     yield EndpointCase(f"{name}, unsigned", lambda: _without_signature(attack), expect_no_signature)
 
 
 def _forgeries(key: Key) -> Iterator[EndpointCase]:
-    body = _dump(sample(MeetingRtmsStarted))
+    body = dump(sample(MeetingRtmsStarted))
     forged_body = body.replace(b"zoom.us", b"attacker.example")
     another_key = Key(secrets.token_hex())
 
@@ -301,16 +177,16 @@ def _forgeries(key: Key) -> Iterator[EndpointCase]:
         return EndpointCase(name, build, _expect_rejected(danger, key, forged_body))
 
     def wrong_secret(name: str, body: bytes) -> EndpointCase:
-        return case(f"{name}, signed with a wrong secret", lambda: _sign(body, another_key))
+        return case(f"{name}, signed with a wrong secret", lambda: sign(body, another_key))
 
     def with_headers(changes: dict[str, str | None]) -> SignedRequest:
-        request = _sign(body, key)
+        request = sign(body, key)
         headers = (request.headers | changes).items()
         return request._replace(
             headers={name: value for name, value in headers if value is not None}
         )
 
-    yield case("forged body", lambda: _sign(body, key)._replace(body=forged_body))
+    yield case("forged body", lambda: sign(body, key)._replace(body=forged_body))
     for name, event in _sample_bodies().items():
         yield wrong_secret(name, event)
     yield wrong_secret("unknown event", b'{"event":"example.happened","payload":{}}')
@@ -338,20 +214,20 @@ def _forgeries(key: Key) -> Iterator[EndpointCase]:
     for name, age in ages.items():
         yield case(
             name,
-            partial(_sign, body, key, age=age),
+            partial(sign, body, key, age=age),
             "anyone who has recorded a request can replay it",
         )
     yield case(
         "future timestamp",
-        partial(_sign, body, key, age=-more_than_three_hours),
+        partial(sign, body, key, age=-more_than_three_hours),
         "anyone who has recorded the request can replay it for hours",
     )
 
 
 def _signed_but_invalid(key: Key) -> Iterator[EndpointCase]:
-    invalid = _dump(sample(MeetingRtmsStarted)).replace(b'"rtms_stream_id"', b'"other_id"')
-    yield EndpointCase("known event with invalid data", lambda: _sign(invalid, key), _expect_retry)
-    yield EndpointCase("signed malformed JSON", lambda: _sign(_MALFORMED_JSON, key), _expect_retry)
+    invalid = dump(sample(MeetingRtmsStarted)).replace(b'"rtms_stream_id"', b'"other_id"')
+    yield EndpointCase("known event with invalid data", lambda: sign(invalid, key), _expect_retry)
+    yield EndpointCase("signed malformed JSON", lambda: sign(_MALFORMED_JSON, key), _expect_retry)
 
 
 _MALFORMED_JSON = b'{"event": \xff'
@@ -359,18 +235,14 @@ _MALFORMED_JSON = b'{"event": \xff'
 
 def _sample_bodies() -> dict[str, bytes]:
     return {
-        name: _dump(sample(model))
+        name: dump(sample(model))
         for name, model in MODEL_BY_NAME.items()
         if model is not EndpointUrlValidation
     }
 
 
-def _dump(event: EventModel) -> bytes:
-    return event.model_dump_json(exclude_unset=True).encode()
-
-
 def _without_signature(body: bytes) -> SignedRequest:
-    return SignedRequest(body, dict(_CONTENT_TYPE))
+    return SignedRequest(body, dict(CONTENT_TYPE))
 
 
 def _with_upper_case_names(request: SignedRequest) -> SignedRequest:

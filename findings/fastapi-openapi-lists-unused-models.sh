@@ -4,7 +4,8 @@
 # A model can replace its schema with `__get_pydantic_core_schema__()`. Validation and Pydantic's own
 # JSON schema then ignore the fields of the class. FastAPI does not: it walks over them, builds a
 # schema for each model that it finds, and adds it to the components, although nothing refers to it.
-# If such a model refuses to be a field, `app.openapi()` fails for a route that works.
+# If such a model raises an error when it is used as a field, `app.openapi()` fails for a route that
+# works.
 set -euo pipefail
 folder=$(mktemp --directory)
 trap 'rm -rf "$folder"' EXIT

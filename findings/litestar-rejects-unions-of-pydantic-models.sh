@@ -3,7 +3,7 @@
 # 500 to every request.
 #
 # The app starts, and a route that takes one of the models works. With a union of them, discriminated
-# or not, msgspec refuses to convert the arguments when a request arrives.
+# or not, msgspec raises a TypeError when a request arrives.
 set -euo pipefail
 folder=$(mktemp --directory)
 trap 'rm -rf "$folder"' EXIT

@@ -3,7 +3,7 @@
 #
 # The flag is documented for subclasses of the models of fields. Since 2.12, it also bypasses a
 # `PlainSerializer` or `core_schema.plain_serializer_function_ser_schema()` that has a return type:
-# the value is written as what it is at run time. 2.11 calls the serializer. JSON mode hides the
+# the value is serialized by its type at run time. 2.11 calls the serializer. JSON mode hides the
 # difference for an enum, because both ways write its value.
 set -euo pipefail
 folder=$(mktemp --directory)

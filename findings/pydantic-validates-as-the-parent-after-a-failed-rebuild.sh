@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
 # Pydantic 2.11.4: a model whose schema cannot be built validates as its parent class, from the second
-# attempt.
+# attempt on.
 #
-# A model that waits for something that is not defined yet is built when it is first used. If that
+# A model with an undefined reference is built when it is first used. If that
 # raises an exception, later calls of `model_validate()` find the validator of the parent class. They
 # return an instance of the parent, even for data that the model would reject. 2.11.5 and later raise
 # the exception every time.

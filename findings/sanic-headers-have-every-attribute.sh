@@ -1,9 +1,10 @@
 #!/usr/bin/env bash
-# Sanic 25.12.1: the headers of a request have every attribute, so `hasattr()` cannot tell them apart.
+# Sanic 25.12.1: the headers of a request have every attribute, so `hasattr()` does not tell them
+# from other objects.
 #
 # `request.headers.x_request_id` is a shortcut for `request.headers["x-request-id"]`. If there is no
 # such header, it is an empty string, not an AttributeError. Code that recognizes a request by
-# `hasattr(value, "headers")`, or a stream by `hasattr(value, "read")`, takes the headers for one.
+# `hasattr(value, "headers")`, or a stream by `hasattr(value, "read")`, mistakes the headers for one.
 set -euo pipefail
 folder=$(mktemp --directory)
 trap 'rm -rf "$folder"' EXIT

@@ -142,6 +142,7 @@ class TestABodyThatTheHeadersContradict:
             {"content-length": "41", "content-encoding": "gzip"},
             {"content-length": "41", "content-encoding": ""},
             {"content-length": "41", "transfer-encoding": "gzip"},
+            {"content-length": "41", "Upgrade": "h2c", "Connection": "Upgrade"},
             {"content-length": "41", "content-type": ""},
             {"content-length": "41", "content-type": "text/plain"},
             {"content-length": "41", "content-type": "application/x-www-form-urlencoded"},

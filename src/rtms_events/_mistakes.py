@@ -18,8 +18,14 @@ from typing_extensions import TypeIs
 from ._errors import SignatureHeaderError, SignatureMismatchError
 from .typing import Body, HeaderItems, HeaderPairs
 
-CONTENT_HEADERS = ("content-encoding", "content-length", "content-type", "transfer-encoding")
-"""The headers that describe the body."""
+CONTENT_HEADERS = (
+    "content-encoding",
+    "content-length",
+    "content-type",
+    "transfer-encoding",
+    "upgrade",
+)
+"""The headers on which it depends which body a server passes on."""
 
 _MAX_DIGITS = 18  # more than any server accepts
 _NAMES_IN_MODELS = {"x_zm_signature", "x_zm_request_timestamp"}
@@ -93,8 +99,9 @@ def signature_mismatch(
 
 def _sent_length(content: Mapping[str, set[str]]) -> int | None:
     """Return the Content-Length, or `None` if the caller could rightly have another body."""
-    # Transfer-Encoding overrides Content-Length. Some servers undo Content-Encoding.
-    if content["content-encoding"] or content["transfer-encoding"]:
+    # Some servers undo Content-Encoding. Transfer-Encoding overrides Content-Length. uvicorn with
+    # httptools drops the body of a request with Upgrade.
+    if content["content-encoding"] or content["transfer-encoding"] or content["upgrade"]:
         return None
     if not all(map(_is_json_as_utf_8, content["content-type"])):
         return None

@@ -218,7 +218,8 @@ def error_of_verification(
 
 def is_contradicted(body: bytes, headers: Headers) -> bool:
     """Decide whether the headers say that the body is another one than the sender's."""
-    if values_of("content-encoding", headers) | values_of("transfer-encoding", headers):
+    others = ("content-encoding", "transfer-encoding", "upgrade")
+    if any(values_of(name, headers) for name in others):
         return False
     json_type = re.compile('application/json(;charset=(utf-8|"utf-8"))*', re.IGNORECASE)
     types = values_of("content-type", headers)

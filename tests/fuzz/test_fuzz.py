@@ -83,6 +83,7 @@ def requests(draw: st.DrawFn) -> tuple[bytes, Headers]:
             ("content-type", "text/plain"),
             ("content-encoding", "gzip"),
             ("transfer-encoding", "chunked"),
+            ("upgrade", "h2c"),
         ]
     )
     pairs: list[tuple[str, str | bytes | None]] = [

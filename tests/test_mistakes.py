@@ -284,16 +284,31 @@ class TestHeadersThatCannotBeRead:
             def items(self) -> Iterator[tuple[str, str]]:
                 raise error
 
+        class RequestWithoutHeaders:
+            @property
+            def headers(self) -> dict[str, str]:
+                raise error
+
         def iterate() -> Iterator[tuple[str, str]]:
             yield from HEADERS.items()
             raise error
 
-        broken: list[object] = [WithoutLookup(), iterate()]
+        broken: list[object] = [WithoutLookup(), RequestWithoutHeaders(), iterate()]
         if error is not KeyError:  # which means that the header is missing
             broken.append(Broken(HEADERS))
         for headers in broken:
             with pytest.raises(TypeError, match=f"not {type(headers).__name__}$"):
                 receive(BODY, headers)
+
+
+def test_a_mapping_that_raises_whatever_is_read_fails_verification_without_a_header() -> None:
+    class Broken(AsBottle):
+        @override
+        def __iter__(self) -> Iterator[str]:
+            raise RuntimeError
+
+    assert str(WEBHOOK.receive(BODY, Broken({})).error) == "Missing header x-zm-signature"
+    assert WEBHOOK.receive(BODY, Broken(HEADERS)).event == STARTED
 
 
 class Request:

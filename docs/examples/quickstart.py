@@ -64,7 +64,9 @@ def handle(event: RtmsEvent | UnknownEvent) -> None:
         case RtmsStarted(payload=payload):
             print(f"  connect {event.product} {payload.source_id}: {payload.server_url_list}")
         case RtmsStopped(payload=payload):
-            print(f"  clean up {event.product} {payload.source_id}: {payload.stop_reason!r}")
+            print(
+                f"  clean up {event.product} {payload.source_id}: {payload.stop_reason_description}"
+            )
         case RtmsInterrupted(payload=payload):
             print(f"  rejoin {event.product} {payload.source_id}")
         case UnknownEvent():

@@ -140,6 +140,13 @@ def is_header_value(value: object) -> bool:
 
 def _kind_of_mistake(headers: object) -> str | None:
     """Describe what was passed instead of headers, or return `None`."""
+    try:
+        return _kind_of_object(headers)
+    except Exception:  # noqa: BLE001 - for example Bottle's, if a header is not UTF-8
+        return None
+
+
+def _kind_of_object(headers: object) -> str | None:
     name = type(headers).__name__
     if isinstance(headers, BaseModel):
         return f"a Pydantic model ({name})"
@@ -175,11 +182,8 @@ def _kind_of_mapping(headers: Mapping[object, object]) -> str | None:
 
 
 def _pairs(headers: object) -> list[object] | None:
-    try:
-        pairs = headers.items() if isinstance(headers, HeaderItems) else headers
-        return [*pairs] if isinstance(pairs, HeaderPairs) else None
-    except Exception:  # noqa: BLE001 - Bottle raises if an unrelated header is not UTF-8
-        return []
+    pairs = headers.items() if isinstance(headers, HeaderItems) else headers
+    return [*pairs] if isinstance(pairs, HeaderPairs) else None
 
 
 def _is_header(pair: object) -> bool:

@@ -1,7 +1,6 @@
 """The base models of all events and payloads, and the field types that events share."""
 
 import hashlib
-import json
 from collections.abc import Callable
 from datetime import datetime, timedelta, timezone
 from typing import TYPE_CHECKING, Annotated, Any, ClassVar, TypeAlias
@@ -19,6 +18,7 @@ from pydantic.fields import FieldInfo
 from pydantic_core import CoreSchema, core_schema
 from typing_extensions import Self, override
 
+from .canonical import canonical_json
 from .json_value import check_integer, json_value
 
 JsonInteger: TypeAlias = Annotated[int, AfterValidator(check_integer)]
@@ -140,14 +140,12 @@ class BaseEvent(WireModel, frozen=True):
 
         Every delivery of an event has the same key, whatever the order of its fields. The key does
         not depend on the process, the Python version, or the release of this library. `null` fields
-        are ignored, and `1.0` is treated as `1`.
+        and an empty payload are ignored, and `1.0` is treated as `1`.
+
+        If an event contains a value that changes with each delivery, such as `download_token` of
+        some Zoom products, each delivery has a new key.
         """
-        # Absent optional fields are dumped as `null`. They must not count, because the key must
-        # not change when a release adds an optional field.
-        text = json.dumps(self.model_dump())
-        data = json.loads(text, object_pairs_hook=_without_nulls, parse_float=_canonical_number)
-        canonical = json.dumps(data, sort_keys=True, separators=(",", ":"))
-        return hashlib.sha256(canonical.encode()).hexdigest()
+        return hashlib.sha256(canonical_json(self)).hexdigest()
 
 
 def _reject_base(event: BaseEvent) -> BaseEvent:
@@ -179,12 +177,3 @@ class TypedEvent(BaseEvent, frozen=True):
             OverflowError: `event_ts` is outside the years 1 to 9999.
         """
         return _utc_from_milliseconds(self.event_ts)
-
-
-def _without_nulls(members: list[tuple[str, object]]) -> dict[str, object]:
-    return {name: value for name, value in members if value is not None}
-
-
-def _canonical_number(text: str) -> float:
-    number = float(text)
-    return int(number) if number.is_integer() else number

@@ -5,15 +5,25 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from pydantic import TypeAdapter, ValidationError
+from pydantic_core import from_json
 from typing_extensions import TypeIs
 
 from ._errors import ErrorDetail, InvalidEventError
 from ._events import Event
+from ._events.json_value import ParsedJson
 from .typing import Body
 
 _adapter: TypeAdapter[Event] = TypeAdapter(Event)
 _validate_json = _adapter.validator.validate_json
 _validate_python = _adapter.validator.validate_python
+
+
+# Most bodies of RTMS events are smaller. Larger bodies are parsed before they are validated.
+# Otherwise, Pydantic would copy the whole body for the error of each choice of the union, and the
+# whole payload for each missing field.
+_LARGE = 600
+
+_NOT_AN_OBJECT = "Input should be an object"  # what Pydantic says of JSON text, but not of a dict
 
 _MODEL_LEVELS = 3  # the deepest models: an event, its payload, and the payload's `id_field`
 
@@ -41,9 +51,9 @@ def parse_event(body: Body | Mapping[str, object]) -> Event:
     event: Event
     try:
         if isinstance(body, (bytes, str, bytearray)):
-            event = _validate_json(body)
+            event = _validate_json(body) if len(body) <= _LARGE else _validate_large_json(body)
         elif isinstance(body, memoryview):
-            event = _validate_json(body.tobytes())
+            event = parse_event(body.tobytes())
         elif isinstance(body, Mapping):
             event = _validate_python(_snapshot(body))
         else:
@@ -58,6 +68,17 @@ def parse_event(body: Body | Mapping[str, object]) -> Event:
     # be the `__context__`. Not assigned to a local variable, because its traceback would form a
     # reference cycle with this frame.
     raise InvalidEventError(event_name, details)
+
+
+def _validate_large_json(body: bytes | str | bytearray) -> Event:
+    event: Event
+    try:
+        data = from_json(body)
+    except ValueError:
+        event = _validate_json(body)  # raises an error that says what is malformed
+    else:
+        event = _validate_python(data, context=ParsedJson())
+    return event
 
 
 def _snapshot(body: Mapping[str, object]) -> dict[str, object]:
@@ -90,9 +111,11 @@ def _event_and_details(error: ValidationError) -> tuple[str | None, tuple[ErrorD
         # path; only "known" if no known event has this name; "unknown" and the path; or nothing
         # if the JSON is malformed.
         choice, *path = detail["loc"] or ("unknown",)
+        kind = detail["type"]
+        message = _NOT_AN_OBJECT if kind in {"dict_type", "model_type"} else detail["msg"]
         if choice == "unknown":
-            unknown.append(ErrorDetail(tuple(path), detail["msg"], detail["type"]))
+            unknown.append(ErrorDetail(tuple(path), message, kind))
         elif path:
             event = str(path[0])
-            known.append(ErrorDetail(tuple(path[1:]), detail["msg"], detail["type"]))
+            known.append(ErrorDetail(tuple(path[1:]), message, kind))
     return event, tuple(known or unknown)

@@ -1,9 +1,11 @@
 """JSON values of any shape: unknown fields, and the payloads of unknown events."""
 
-from functools import partial
+from __future__ import annotations
+
+from collections.abc import Iterable
 from math import isfinite
 
-from pydantic import GetPydanticSchema, JsonValue
+from pydantic import GetPydanticSchema, JsonValue, ValidationInfo
 from pydantic_core import PydanticCustomError, core_schema, from_json
 from typing_extensions import LiteralString
 
@@ -14,6 +16,27 @@ _NOT_FINITE = "Input should be a finite number"
 _TOO_DEEP = "Input should be nested less deeply"
 
 
+class ParsedJson:
+    """The validation context of data that Pydantic's JSON parser has returned.
+
+    Nothing else uses the data, so it is not copied. The first invalid number is the only one that
+    is reported, because a large body can have any number of them.
+    """
+
+    def __init__(self) -> None:
+        self._has_invalid_number = False
+
+    def checked(self, value: JsonValue) -> JsonValue:
+        """Return the value, or reject it if it contains an invalid number."""
+        if not self._has_invalid_number:
+            try:
+                _check_each_number((value,))
+            except PydanticCustomError:
+                self._has_invalid_number = True
+                raise
+        return value
+
+
 def json_value(*, level: int) -> GetPydanticSchema:
     """Return the annotation of a JSON value that is nested `level` levels deep in an event.
 
@@ -21,9 +44,18 @@ def json_value(*, level: int) -> GetPydanticSchema:
     objects are checked completely. They are also copied, so that changing the input later does not
     change the event.
     """
+
+    def check_and_copy(value: JsonValue, info: ValidationInfo[object]) -> JsonValue:
+        try:
+            if isinstance(info.context, ParsedJson):
+                return info.context.checked(value)
+            return _validated_copy(value, level)
+        except RecursionError:  # the call stack was already too deep
+            raise _json_value_error(_TOO_DEEP) from None
+
     schema = core_schema.json_or_python_schema(
         core_schema.no_info_after_validator_function(_check_numbers, core_schema.any_schema()),
-        core_schema.no_info_plain_validator_function(partial(_check_and_copy, level=level)),
+        core_schema.with_info_plain_validator_function(check_and_copy),
     )
     return GetPydanticSchema(lambda _source, _handler: schema)
 
@@ -41,26 +73,28 @@ def check_integer(value: int) -> int:
 def _check_numbers(value: JsonValue) -> JsonValue:
     # Pydantic parses NaN, Infinity, and 1e999 to floats that it would serialize as null. It also
     # parses integers that are too long for Python if Python's limit has been lowered.
-    if not isinstance(value, str):
-        pending: list[JsonValue] = [value]
-        while pending:
-            part = pending.pop()
-            if isinstance(part, dict):
-                pending.extend(part.values())
-            elif isinstance(part, list):
-                pending.extend(part)
-            elif isinstance(part, int):
-                check_integer(part)
-            elif isinstance(part, float) and not isfinite(part):
-                raise _json_value_error(_NOT_FINITE)
+    if type(value) is not str:
+        try:
+            _check_each_number((value,))
+        except RecursionError:  # the call stack was already too deep
+            raise _json_value_error(_TOO_DEEP) from None
     return value
 
 
-def _check_and_copy(value: JsonValue, level: int) -> JsonValue:
-    try:
-        return _validated_copy(value, level)
-    except RecursionError:  # the call stack was already too deep
-        raise _json_value_error(_TOO_DEEP) from None
+def _check_each_number(values: Iterable[JsonValue]) -> None:
+    # The speed of unknown events depends on this loop. JSON has no subclasses of these types.
+    for value in values:
+        if type(value) is str:
+            continue
+        if type(value) is dict:
+            _check_each_number(value.values())
+        elif type(value) is list:
+            _check_each_number(value)
+        elif type(value) is int:
+            if not -(2**63) <= value < 2**63:
+                check_integer(value)
+        elif type(value) is float and not isfinite(value):
+            raise _json_value_error(_NOT_FINITE)
 
 
 def _validated_copy(value: JsonValue, level: int) -> JsonValue:

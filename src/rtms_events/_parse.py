@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
 from pydantic import TypeAdapter, ValidationError
 from pydantic_core import from_json
@@ -118,4 +118,13 @@ def _event_and_details(error: ValidationError) -> tuple[str | None, tuple[ErrorD
         elif path:
             event = str(path[0])
             known.append(ErrorDetail(tuple(path[1:]), message, kind))
-    return event, tuple(known or unknown)
+    return event, tuple(_first_json_value(known or unknown))
+
+
+def _first_json_value(details: list[ErrorDetail]) -> Iterator[ErrorDetail]:
+    # Like `ParsedJson`, this leaves out all other invalid values of unknown fields.
+    found = False
+    for detail in details:
+        if detail.kind != "json_value" or not found:
+            yield detail
+        found |= detail.kind == "json_value"

@@ -168,7 +168,7 @@ class Webhook:
         """
         try:
             event = parse_event(self._verified_body(body, headers, now))
-            if not isinstance(event, EndpointUrlValidation):
+            if type(event) is not EndpointUrlValidation:  # faster than `isinstance()`
                 return Reply(204, {}, "", event, None)
             response = self.answer(event).model_dump_json()
         # The traceback of an error would keep the request in memory for as long as the error.
@@ -183,7 +183,7 @@ class Webhook:
         raw_body = body if isinstance(body, bytes) else _as_bytes(body)
         headers = headers if hasattr(headers, "items") else rereadable(headers)
         signature, timestamp_text = signature_and_timestamp(headers)
-        timestamp = timestamp_text.encode("ascii", "replace")  # `isdigit()` rejects replacements
+        timestamp = timestamp_text.encode()
         if not timestamp.isdigit() or len(timestamp) > _MAX_TIMESTAMP_LENGTH:
             raise SignatureHeaderError(
                 f"Header {TIMESTAMP_HEADER} must be a Unix timestamp in seconds"

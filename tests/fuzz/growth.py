@@ -24,6 +24,14 @@ GROWING: dict[str, Callable[[int], bytes]] = {
         b'{"event": "a", "payload": {%s}}'
         % b",".join(b'"%08x": NaN' % i for i in range(size // 16))
     ),
+    "many wrong fields of a known event": lambda size: (
+        b'{"event": "session.rtms_started", "payload": {%s}}'
+        % b",".join(b'"%08x": NaN' % i for i in range(size // 16))
+    ),
+    "a large payload without the required fields": lambda size: (
+        b'{"event": "session.rtms_started", "payload": {"new": [%s]}}'
+        % b",".join([b'{"a": 1}'] * (size // 9))
+    ),
     "many wrong items": lambda size: START + b', "new": [%s]}' % b",".join([b"NaN"] * (size // 4)),
     "malformed JSON": lambda size: START + b', "new": "%s' % (b"x" * size),
 }

@@ -75,7 +75,7 @@ def test_the_peak_memory_is_bounded_by_the_size_of_the_body(growth: str) -> None
     body = GROWING[growth](200_000)
     with suppress(InvalidEventError):
         parse_event(body)  # caches are filled
-    assert peak_memory(body) <= 100 * len(body)
+    assert peak_memory(body) <= 50 * len(body)
 
 
 @pytest.mark.parametrize("growth", GROWING)

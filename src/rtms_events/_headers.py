@@ -124,7 +124,7 @@ def _look_up(headers: object, name: str) -> object:
 
 
 def _has_items(headers: Headers) -> TypeIs[HeaderItems]:
-    return hasattr(headers, "items")
+    return isinstance(headers, dict) or hasattr(headers, "items")  # the first one is faster
 
 
 def _is_mapping(headers: object) -> TypeIs[Mapping[str, object]]:

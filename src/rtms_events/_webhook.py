@@ -181,17 +181,17 @@ class Webhook:
 
     def _verified_body(self, body: Body, headers: Headers, now: float | datetime | None) -> bytes:
         raw_body = body if isinstance(body, bytes) else _as_bytes(body)
-        headers = headers if hasattr(headers, "items") else rereadable(headers)
-        signature, timestamp_text = signature_and_timestamp(headers)
-        timestamp = timestamp_text.encode()
-        if not timestamp.isdigit() or len(timestamp) > _MAX_TIMESTAMP_LENGTH:
+        headers = rereadable(headers)
+        signature, timestamp = signature_and_timestamp(headers)
+        is_number = timestamp.isascii() and timestamp.isdigit()
+        if not is_number or len(timestamp) > _MAX_TIMESTAMP_LENGTH:
             raise SignatureHeaderError(
                 f"Header {TIMESTAMP_HEADER} must be a Unix timestamp in seconds"
             )
         age = (time.time() if now is None else _now_in_seconds(now)) - int(timestamp)
         if self._tolerance is not None and abs(age) > self._tolerance:
             raise _timestamp_error(age, self._tolerance)
-        message = b":".join((b"v0", timestamp, raw_body))
+        message = b":".join((b"v0", timestamp.encode(), raw_body))
         if signature.isascii():  # `compare_digest()` accepts only ASCII strings
             for key in self._keys:
                 if hmac.compare_digest("v0=" + key.hex_mac(message), signature):

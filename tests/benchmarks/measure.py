@@ -1,12 +1,18 @@
 """Functions that measure time, memory, and instructions."""
 
+import math
 import re
 import shutil
 import subprocess
 import sys
 import tracemalloc
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from timeit import Timer
+
+from .comparisons import Comparison
+
+CLASSES = (0, 7, 50, 333, 20, 120)
+"""How many classes the runs create whose smallest number of instructions counts."""
 
 
 def best(
@@ -24,19 +30,36 @@ def best(
     return times
 
 
-def instructions(program: str) -> int | None:
-    """Return the instructions that Python executes to run a program; `None` without valgrind."""
+def instructions(*arguments: str) -> list[int] | None:
+    """Return the instructions of Python's forks and of Python itself; `None` without valgrind.
+
+    The instructions of a fork include those of Python before the fork.
+    """
     if (valgrind := shutil.which("valgrind")) is None:
         return None
     command = [valgrind, "--tool=callgrind", "--callgrind-out-file=/dev/null", sys.executable]
-    environment = {"PYTHONHASHSEED": "0"}
-    # The first start also compiles the modules, so it is not counted.
-    subprocess.run([sys.executable, "-c", program], env=environment, check=True)
     output = subprocess.run(
-        [*command, "-c", program], env=environment, check=True, capture_output=True, text=True
+        [*command, *arguments],
+        env={"PYTHONHASHSEED": "0"},
+        check=True,
+        capture_output=True,
+        text=True,
     ).stderr
-    (counted,) = re.findall(r"Collected : (\d+)", output)
-    return int(counted)
+    return [int(count) for count in re.findall(r"Collected : (\d+)", output)]
+
+
+def instructions_each(comparisons: Sequence[Comparison]) -> list[tuple[float, float]] | None:
+    """Return the instructions of a call of both functions of each comparison."""
+    calls = [comparison.calls for comparison in comparisons for _ in range(2)]
+    smallest = [math.inf] * len(calls)
+    for classes in CLASSES:
+        counts = instructions("-m", "tests.benchmarks.count", str(classes))
+        if counts is None:
+            return None
+        pairs = zip(counts[:-1:2], counts[1::2], strict=True)
+        each = [(after - before) / n for (before, after), n in zip(pairs, calls, strict=True)]
+        smallest = [*map(min, smallest, each)]
+    return list(zip(smallest[::2], smallest[1::2], strict=True))
 
 
 def bytes_each(make: Callable[[], object]) -> float:

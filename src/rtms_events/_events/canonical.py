@@ -32,7 +32,8 @@ def _canonical_members(
         members = value
         names = sorted(members)
     else:
-        members = value.__dict__ | (value.__pydantic_extra__ or {})
+        extra = value.__pydantic_extra__
+        members = value.__dict__ | extra if extra else value.__dict__
         names = sorted(value.__pydantic_fields_set__)
     canonical: dict[str, JsonValue] = {}
     for name in names:

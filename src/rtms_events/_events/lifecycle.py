@@ -33,10 +33,15 @@ class StreamKey(NamedTuple):
 
     @override
     def __str__(self) -> str:
-        return ":".join([_TO_ENCODE.sub(_percent_encoded, part) for part in self])
+        parts = self if _TO_ENCODE.search("".join(self)) is None else map(_encoded, self)
+        return ":".join(parts)
 
 
 _TO_ENCODE = re.compile("[^!-$&-9;-~]")  # everything except visible ASCII, plus "%" and ":"
+
+
+def _encoded(part: str) -> str:
+    return _TO_ENCODE.sub(_percent_encoded, part)
 
 
 def _percent_encoded(character: re.Match[str]) -> str:

@@ -59,7 +59,9 @@ def blocks(language: str, section: str) -> str:
 def server(
     request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Program]:
-    pytest.importorskip(request.param.lower())
+    name = request.param.lower()
+    reason = "the other frameworks are not installed: pip install --group other-frameworks"
+    pytest.importorskip(name, reason="Sanic is not installed" if name == "sanic" else reason)
     [section] = re.findall(rf"^## {request.param}\n(.*?)^## ", PAGE, re.MULTILINE | re.DOTALL)
     program = PROGRAMS[request.param].format(handler=blocks("py", section))
     code = blocks("python", PAGE) + SOCKET + program

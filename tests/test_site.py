@@ -15,7 +15,7 @@ from rtms_events import typing as argument_types
 DOCS = Path(__file__).parents[1] / "docs"
 
 for package in ("sphinx", "furo", "myst_parser", "sphinx_copybutton", "sphinx_design"):
-    pytest.importorskip(package)
+    pytest.importorskip(package, reason="Sphinx is not installed: pip install --group docs")
 
 
 @pytest.fixture(scope="module")

@@ -54,7 +54,7 @@ def test_the_programs_print_what_it_shows(tmp_path: Path) -> None:
 
 
 def test_mypy_reports_the_case_that_it_deletes(tmp_path: Path) -> None:
-    pytest.importorskip("mypy")
+    pytest.importorskip("mypy", reason="mypy is not installed: pip install --group types")
     receiver = (EXAMPLES / "fastapi_app.py").read_text()
     without_case, count = re.subn(r" *case RtmsInterrupted\(\):\n.*\n", "", receiver)
     assert count == 1

@@ -377,15 +377,23 @@ def test_threads_with_a_small_stack_survive_nested_json(kibibytes: int) -> None:
     )
 
 
-def test_a_mapping_is_invalid_if_the_stack_has_too_few_frames_left_to_copy_it() -> None:
+@pytest.mark.parametrize("form", ["mapping", "text", "large text"])
+def test_an_event_is_invalid_if_the_stack_has_too_few_frames_left_to_check_it(form: str) -> None:
     """No `RecursionError` leaves the library."""
-    data: Mapping[str, object] = data_with("a known event", nested(80, "objects"))
+    data: Mapping[str, object] = data_with("a known event", nested(80, "arrays"))
+    text = json.dumps(data, separators=(",", ":"))
+    assert len(text) < 600
+    bodies: dict[str, Mapping[str, object] | str] = {
+        "mapping": data,
+        "text": text,
+        "large text": text + " " * 600,
+    }
 
     def outcome(frames: int) -> str:
         if frames:
             return outcome(frames - 1)
         try:
-            return type(parse_event(data)).__name__
+            return type(parse_event(bodies[form])).__name__
         except InvalidEventError as error:
             return str(error)
 

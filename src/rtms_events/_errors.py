@@ -52,7 +52,10 @@ class InvalidEventError(RtmsEventsError, ValueError):
     event: str | None
     """The name of the known event that failed validation, or `None`."""
     errors: tuple[ErrorDetail, ...]
-    """Every problem that validation found, but only the first invalid value of an unknown field."""
+    """Every problem that validation found.
+
+    Of the values of unknown fields, only the first invalid one is included.
+    """
 
     def __init__(self, event: str | None, errors: tuple[ErrorDetail, ...]) -> None:
         super().__init__(event, errors)

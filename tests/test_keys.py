@@ -9,6 +9,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from copy import deepcopy
+from functools import cached_property
 from pathlib import Path
 from typing import NamedTuple
 from urllib.parse import unquote_to_bytes
@@ -20,6 +21,7 @@ from pydantic import JsonValue, TypeAdapter
 from typing_extensions import TypeIs
 
 from rtms_events import (
+    BaseEvent,
     Event,
     InvalidEventError,
     MeetingRtmsStarted,
@@ -176,6 +178,17 @@ class TestIdempotencyKey:
         keys = {parse_event(other).idempotency_key for other in (data, *others)}
         assert len(others) > 3
         assert len(keys) == 1 + len(others)
+
+    def test_does_not_count_what_a_subclass_computes(self) -> None:
+        class Caching(BaseEvent, frozen=True):
+            @cached_property
+            def computed(self) -> int:
+                return 1
+
+        event = Caching(event="a")
+        key = event.idempotency_key
+        assert event.computed == 1
+        assert event.idempotency_key == key
 
     def test_of_an_absent_field_is_that_of_null(self) -> None:
         absent = parse_event(STARTED.data())

@@ -519,6 +519,13 @@ def test_text_of_any_size_and_mappings_give_the_same_event_or_the_same_errors(sp
     assert {type(small) for small, _, _ in outcomes} == {str, tuple}
 
 
+@pytest.mark.parametrize("padding", ["", " " * 1000])
+def test_text_with_a_lone_surrogate_is_an_invalid_event_of_any_size(padding: str) -> None:
+    with pytest.raises(InvalidEventError) as caught:
+        parse_event('{"event": "\ud800"}' + padding)
+    assert len(caught.value.errors) == 1
+
+
 def outcome(body: str | Mapping[str, object]) -> object:
     try:
         return parse_event(body).model_dump_json(exclude_unset=True)

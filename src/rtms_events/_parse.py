@@ -74,7 +74,7 @@ def _validate_large_json(body: bytes | str | bytearray) -> Event:
     event: Event
     try:
         data = from_json(body)
-    except ValueError:
+    except (TypeError, ValueError):  # a `TypeError` if the text contains a lone surrogate
         event = _validate_json(body)  # raises an error that says what is malformed
     else:
         event = _validate_python(data, context=ParsedJson())

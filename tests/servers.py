@@ -74,11 +74,16 @@ class Program:
                 return match
 
     def send(
-        self, request: SignedRequest, method: str = "POST", *, chunked: bool = False
+        self,
+        request: SignedRequest,
+        method: str = "POST",
+        *,
+        path: str = "/zoom",
+        chunked: bool = False,
     ) -> tuple[int, bytes]:
         body = iter([request.body[:7], request.body[7:]]) if chunked else request.body
         with closing(http.client.HTTPConnection("127.0.0.1", self.port, timeout=30)) as connection:
-            connection.request(method, "/zoom", body, request.headers, encode_chunked=chunked)
+            connection.request(method, path, body, request.headers, encode_chunked=chunked)
             response = connection.getresponse()
             return response.status, response.read()
 

@@ -1,0 +1,37 @@
+"""The tables of what the library works with, and the receivers that this environment can run."""
+
+from importlib import metadata
+from pathlib import Path
+
+import pytest
+
+from .works_with import table
+from .works_with.environments import HERE, name_of, pins
+from .works_with.rows import ROWS, Receiver
+from .works_with.runs import PROGRAMS, Responses, environ, serving
+
+RECEIVERS = [row for row in ROWS.values() if isinstance(row, Receiver)]
+
+
+def test_every_row_has_a_program_and_every_program_has_a_row() -> None:
+    programs = {path.stem for path in PROGRAMS.glob("with_*.py")}
+    assert programs == {row.program for row in ROWS.values()}
+
+
+def test_every_row_is_pinned_and_nothing_else_is() -> None:
+    assert pins().keys() == ROWS.keys()
+
+
+def test_every_row_is_in_the_documentation() -> None:
+    assert table.lines().keys() == ROWS.keys()
+
+
+@pytest.mark.parametrize("row", RECEIVERS, ids=lambda row: str(row.name))
+def test_the_receiver_passes_the_conformance_suite(row: Receiver, tmp_path: Path) -> None:
+    for requirement in row.requires:
+        try:
+            metadata.distribution(name_of(requirement))
+        except metadata.PackageNotFoundError:
+            pytest.skip(f"{requirement} is not installed")
+    with serving(row, tmp_path, environ(HERE)) as server:
+        assert Responses(server, "/zoom").problems == {}

@@ -81,11 +81,23 @@ class Program:
         path: str = "/zoom",
         chunked: bool = False,
     ) -> tuple[int, bytes]:
+        status, _, body = self.exchange(request, method, path=path, chunked=chunked)
+        return status, body
+
+    def exchange(
+        self,
+        request: SignedRequest,
+        method: str = "POST",
+        *,
+        path: str = "/zoom",
+        chunked: bool = False,
+    ) -> tuple[int, list[tuple[str, str]], bytes]:
+        """Send a request, and return the status, the headers, and the body of the response."""
         body = iter([request.body[:7], request.body[7:]]) if chunked else request.body
         with closing(http.client.HTTPConnection("127.0.0.1", self.port, timeout=30)) as connection:
             connection.request(method, path, body, request.headers, encode_chunked=chunked)
             response = connection.getresponse()
-            return response.status, response.read()
+            return response.status, response.getheaders(), response.read()
 
     def wait_until_it_listens(self) -> None:
         """The workers of uvicorn listen only after they have logged that they are ready."""

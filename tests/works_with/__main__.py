@@ -1,6 +1,7 @@
 """Shows what the library does with other packages: `python -m tests.works_with [NAME …]`."""
 
 import argparse
+import subprocess
 import sys
 from datetime import datetime, timezone
 
@@ -42,7 +43,7 @@ def run(name: str, *, is_pinned_first: bool, is_accepted: bool) -> bool:
     except UnavailableError as reason:
         print(f"{name}: skipped, because {reason}")
         return True
-    except (AssertionError, RuntimeError) as error:
+    except (AssertionError, OSError, RuntimeError, subprocess.SubprocessError) as error:
         print(f"{name}: FAILED: {error}")
         return False
     line = table.line(row, seen, f"{datetime.now(timezone.utc):%Y-%m-%d}")

@@ -1,6 +1,7 @@
 """An environment for each row, with the versions in `pins.json`."""
 
 import json
+import os
 import re
 import shutil
 import subprocess
@@ -32,8 +33,14 @@ def pins() -> dict[str, list[str]]:
 
 def version_of(row: Row) -> str:
     """The pinned version of the first package that a row requires."""
+    if row.version_command:
+        path = f"{os.environ['PATH']}:/usr/sbin"
+        program, *arguments = row.version_command.split()
+        command = [shutil.which(program, path=path) or program, *arguments]
+        output = subprocess.run(command, check=True, capture_output=True, text=True)
+        return re.findall(r"\d+(?:\.\d+)+", output.stdout + output.stderr)[0]
     if not row.requires:
-        return ""
+        return f"Python {sys.version_info[0]}.{sys.version_info[1]}"
     name = name_of(row.requires[0])
     return next(pin.rpartition("==")[2] for pin in pins()[row.name] if name_of(pin) == name)
 
@@ -56,7 +63,9 @@ def pin(names: Iterable[str]) -> None:
         folder = Path(mkdtemp())
         try:
             _install(folder, [*ROWS[name].requires, _wheel()])
-            packages = _pip(folder, "freeze", "--exclude=rtms-events").split()
+            packages = _pip(
+                folder, "freeze", "--all", "--exclude=pip", "--exclude=rtms-events"
+            ).split()
             packages += [_npm_pin(folder, package) for package in _npm(ROWS[name].requires)]
         finally:
             shutil.rmtree(folder)

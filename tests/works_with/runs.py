@@ -1,5 +1,6 @@
 """Runs the program of a row, and says in words what it does."""
 
+import http.client
 import json
 import os
 import re
@@ -46,7 +47,7 @@ def outcomes(row: Row, bin_folder: Path) -> dict[str, str]:
 def environ(bin_folder: Path) -> dict[str, str]:
     """The variables with which a program finds its environment and what the programs share."""
     return {
-        "PATH": f"{bin_folder}:{bin_folder.parent}/node_modules/.bin:{os.environ['PATH']}",
+        "PATH": f"{bin_folder}:{bin_folder.parent}/node_modules/.bin:{os.environ['PATH']}:/usr/sbin",
         "PYTHONPATH": str(PROGRAMS),
         "PYTHONDONTWRITEBYTECODE": "1",
     }
@@ -59,7 +60,9 @@ def serving(
     """Run a receiver on a free port until the block ends, or until the time is up."""
     with socket.create_server(("127.0.0.1", 0)) as free:
         port: int = free.getsockname()[1]
-    command = row.command.format(port=port) or f"python {PROGRAMS / row.program}.py"
+    command = (
+        row.command.format(port=port, programs=PROGRAMS) or f"python {PROGRAMS / row.program}.py"
+    )
     server = Program(_found(command.split(), variables), folder, {**variables, "PORT": str(port)})
     server.port = port
     timer = Timer(LIMIT, server.kill)
@@ -69,6 +72,7 @@ def serving(
         yield server
     finally:
         timer.cancel()
+        server.kill()
         server.stop()
 
 
@@ -91,12 +95,14 @@ def _wait_until_it_listens(server: Program) -> None:
 
 def _outcomes_of_receiver(row: Receiver, server: Program) -> Iterator[tuple[str, str]]:
     right = Responses(server, "/zoom")
-    assert not right.problems, "\n".join([*right.problems.values(), *server.log[-30:]])
+    assert not right.problems, f"{right.in_words()}\n{''.join(server.log[-30:])}"
+    if right.content_types:
+        yield "Note", right.content_types
     for path, label in row.wrong.items():
         yield label, Responses(server, path).in_words()
     chunked = server.send(CASES["meeting.rtms_started"].request, chunked=True)[0]
     if chunked != 204:
-        yield "A chunked request", _fate(f"the event gets a {chunked}")
+        yield "Chunked requests", f"events get a {chunked}{_loss(chunked)}"
 
 
 class Responses:
@@ -105,15 +111,21 @@ class Responses:
     def __init__(self, server: Program, path: str) -> None:
         self.statuses: dict[str, int] = {}
         self.problems: dict[str, str] = {}
+        self.content_types = ""
         for case in CASES.values():
             self._send(server, path, case)
 
     def _send(self, server: Program, path: str, case: EndpointCase) -> None:
         try:
-            status, body = server.send(case.request, path=path)
-        except OSError:  # the server closes the connection
-            status, body = 500, b""
+            status, headers, body = server.exchange(case.request, path=path)
+        except (OSError, http.client.HTTPException):  # the server closed the connection
+            status, headers, body = 500, [], b""
         self.statuses[case.name] = status
+        types = [value for name, value in headers if name.lower() == "content-type"]
+        if len(types) > 1:
+            self.content_types = "sends two content types"
+        elif types == ["None"]:
+            self.content_types = f"sends `content-type: None` with a {status}"
         try:
             case.check(status, body)
         except AssertionError as error:
@@ -122,30 +134,35 @@ class Responses:
     def in_words(self) -> str:
         """What Zoom and attackers get from it."""
         if not self.problems:
-            return "works as well"
+            return self.content_types or "works as well"
         if len(statuses := {*self.statuses.values()}) == 1:
-            return _fate(f"every request gets a {statuses.pop()}")
-        words = [
-            _fate(f"{subject} {verb} a {self.statuses[name]}")
-            for name, (subject, verb) in _SUBJECTS.items()
-            if name in self.problems
-        ]
-        return ", ".join(words) or f"fails: {', '.join(self.problems)}"
+            [status] = statuses
+            lost = ", so events are lost" if _loss(status) else ""
+            return f"every request gets a {status}{lost}"
+        words: list[str] = []
+        for name, subject in _SUBJECTS.items():
+            status = self.statuses[name]
+            if name == "known event with invalid data" and words:
+                continue  # all events get the same
+            if name == "URL validation" and name in self.problems and status == 200:
+                words.append("URL validation fails")
+            elif name in self.problems:
+                loss = _loss(status) if "events" in subject else ""
+                words.append(f"{subject} a {status}{loss}")
+        return ", ".join(words) or f"fails the cases: {', '.join(self.problems)}"
 
 
 _SUBJECTS = {
-    "meeting.rtms_started": ("events", "get"),
-    "known event with invalid data": ("invalid events", "get"),
-    "URL validation": ("URL validation", "gets"),
-    "forged body": ("forgeries", "get"),
+    "meeting.rtms_started": "events get",
+    "known event with invalid data": "invalid events get",
+    "URL validation": "URL validation gets",
+    "forged body": "forgeries get",
 }
-"""The cases that are described, unless all go wrong in the same way."""
+"""The cases that are described, unless all requests get the same status."""
 
 
-def _fate(text: str) -> str:
-    if "event" not in text:
-        return text.replace("gets a 200", "gets a 200 with the wrong body")
-    return text + " (lost)" if re.search(r"[34]\d\d$", text) else text
+def _loss(status: int) -> str:
+    return " and are lost" if 300 <= status < 500 else ""
 
 
 def _outcomes_of_neighbor(row: Row, folder: Path, variables: Mapping[str, str]) -> dict[str, str]:
@@ -161,6 +178,7 @@ def _outcomes_of_neighbor(row: Row, folder: Path, variables: Mapping[str, str]) 
         code = program.process.wait()
     finally:
         timer.cancel()
+        program.kill()
         program.stop()
     assert code == 0, f"exit code {code}:\n" + "".join(program.log[-30:])
     lines = report.read_text().splitlines() if report.exists() else []

@@ -102,8 +102,15 @@ def _mariadb(folder: Path) -> Generator[dict[str, str], None, None]:
             yield {"MARIADB_PORT": str(port)}
 
 
+@contextmanager
+def _nginx(_folder: Path) -> Generator[dict[str, str], None, None]:
+    _program("nginx", "nginx-light")
+    yield {}  # the program starts it, with its own configuration
+
+
 _SERVICES: dict[str, Callable[[Path], AbstractContextManager[dict[str, str]]]] = {
     "mariadb": _mariadb,
+    "nginx": _nginx,
     "postgresql": _postgresql,
     "redis": _redis,
 }

@@ -19,7 +19,7 @@ def line(row: Row, outcomes: dict[str, str], date: str) -> str:
     title = f"[{row.title}]({_PROGRAMS}/{row.program}.py)"
     others = dict(outcomes)
     if isinstance(row, Receiver):
-        cells = [row.body, row.headers, row.response]
+        cells = [cell for cell in (row.body, row.headers, row.response) if cell]
     else:
         assert isinstance(row, Neighbor)
         cells = [row.write, *(others.pop(fact, "") for fact in FACTS)]

@@ -43,9 +43,14 @@ class Receiver(Row):
 
 @dataclass(frozen=True)
 class Neighbor(Row):
-    """Any other package. Its program reports what happens to events."""
+    """Any other package. Its program reports what happens if users write what it says."""
 
     write: str = ""
+
+
+@dataclass(frozen=True)
+class Carrier(Neighbor):
+    """A package that stores or transports events."""
 
 
 RECEIVERS = (
@@ -473,41 +478,41 @@ SERVERS = (
 JSON = "`model_dump_json(exclude_unset=True)`, and `parse_event()` in the task"
 
 QUEUES = (
-    Neighbor(
+    Carrier(
         "celery-text",
         "Celery, JSON text",
         ("celery[redis]", "pytest"),
         services=("redis",),
         write=JSON,
     ),
-    Neighbor(
+    Carrier(
         "celery-pydantic",
         "Celery, `pydantic=True`",
         ("celery[redis]", "pytest"),
         services=("redis",),
         write="`model_dump(exclude_unset=True)`, and a task with `event: BaseEvent`",
     ),
-    Neighbor("dramatiq", "Dramatiq", ("dramatiq[redis]",), services=("redis",), write=JSON),
-    Neighbor("rq", "RQ", ("rq",), services=("redis",), write=JSON),
-    Neighbor("huey", "Huey", ("huey", "redis"), services=("redis",), write=JSON),
-    Neighbor("taskiq", "taskiq", ("taskiq", "taskiq-redis"), services=("redis",), write=JSON),
-    Neighbor("arq", "arq", ("arq",), services=("redis",), write=JSON),
-    Neighbor("saq", "SAQ", ("saq[redis]",), services=("redis",), write=JSON),
-    Neighbor(
+    Carrier("dramatiq", "Dramatiq", ("dramatiq[redis]",), services=("redis",), write=JSON),
+    Carrier("rq", "RQ", ("rq",), services=("redis",), write=JSON),
+    Carrier("huey", "Huey", ("huey", "redis"), services=("redis",), write=JSON),
+    Carrier("taskiq", "taskiq", ("taskiq", "taskiq-redis"), services=("redis",), write=JSON),
+    Carrier("arq", "arq", ("arq",), services=("redis",), write=JSON),
+    Carrier("saq", "SAQ", ("saq[redis]",), services=("redis",), write=JSON),
+    Carrier(
         "procrastinate",
         "Procrastinate",
         ("procrastinate", "psycopg[binary]"),
         services=("postgresql",),
         write=JSON,
     ),
-    Neighbor(
+    Carrier(
         "faststream",
         "FastStream",
         ("faststream[redis]",),
         services=("redis",),
-        write="`model_dump_json(exclude_unset=True)`, and a handler with `event: Event`",
+        write="`model_dump(exclude_unset=True)`, and a handler with `event: Event`",
     ),
-    Neighbor(
+    Carrier(
         "temporal",
         "Temporal, Pydantic converter",
         ("temporalio",),
@@ -518,26 +523,106 @@ QUEUES = (
 TEXT = "The JSON of `model_dump_json(exclude_unset=True)` in a text column"
 
 STORES = (
-    Neighbor(
+    Carrier(
         "redis-py",
         "redis-py",
         ("redis",),
         services=("redis",),
         write="The JSON of `model_dump_json(exclude_unset=True)`; for a field, `int(stop_reason)`",
     ),
-    Neighbor("psycopg", "psycopg", ("psycopg[binary]",), services=("postgresql",), write=TEXT),
-    Neighbor("asyncpg", "asyncpg", ("asyncpg",), services=("postgresql",), write=TEXT),
-    Neighbor("pymysql", "PyMySQL", ("pymysql",), services=("mariadb",), write=TEXT),
-    Neighbor("sqlite3", "`sqlite3`", write=TEXT),
-    Neighbor("sqlalchemy", "SQLAlchemy", ("sqlalchemy",), write=TEXT),
-    Neighbor("sqlmodel", "SQLModel", ("sqlmodel",), write=TEXT),
-    Neighbor("django-models", "Django's models", ("django",), write=TEXT),
-    Neighbor("dynamodb", "DynamoDB, boto3's serializer", ("boto3",), write=TEXT),
-    Neighbor("bson", "MongoDB, PyMongo's BSON", ("pymongo",), write=TEXT),
-    Neighbor("duckdb", "DuckDB", ("duckdb",), write=TEXT),
-    Neighbor("polars", "polars", ("polars",), write=TEXT),
-    Neighbor("pandas", "pandas", ("pandas",), write=TEXT),
+    Carrier("psycopg", "psycopg", ("psycopg[binary]",), services=("postgresql",), write=TEXT),
+    Carrier("asyncpg", "asyncpg", ("asyncpg",), services=("postgresql",), write=TEXT),
+    Carrier("pymysql", "PyMySQL", ("pymysql",), services=("mariadb",), write=TEXT),
+    Carrier("sqlite3", "`sqlite3`", write=TEXT),
+    Carrier("sqlalchemy", "SQLAlchemy", ("sqlalchemy",), write=TEXT),
+    Carrier("sqlmodel", "SQLModel", ("sqlmodel",), write=TEXT),
+    Carrier("django-models", "Django's models", ("django",), write=TEXT),
+    Carrier("dynamodb", "DynamoDB, boto3's serializer", ("boto3",), write=TEXT),
+    Carrier("bson", "MongoDB, PyMongo's BSON", ("pymongo",), write=TEXT),
+    Carrier("duckdb", "DuckDB", ("duckdb",), write=TEXT),
+    Carrier("polars", "polars", ("polars",), write=TEXT),
+    Carrier("pandas", "pandas", ("pandas",), write=TEXT),
 )
+
+DUMP = "`model_dump(exclude_unset=True)`, and `parse_event()` for what comes back"
+
+FORMATS = (
+    Carrier("orjson", "orjson", ("orjson",), write=DUMP),
+    Carrier("msgspec", "msgspec", ("msgspec",), write="The hooks `enc_hook` and `dec_hook`"),
+    Carrier("pyyaml", "YAML, PyYAML", ("pyyaml",), write=DUMP + ", with `safe_dump()`"),
+    Carrier(
+        "toml",
+        "TOML, tomli-w",
+        ("tomli-w",),
+        write="The JSON of `model_dump_json(exclude_unset=True)` as a string",
+    ),
+    Carrier("msgpack", "MessagePack", ("msgpack",), write=DUMP),
+    Carrier("cbor", "CBOR, cbor2", ("cbor2",), write=DUMP),
+    Carrier(
+        "avro",
+        "Avro, fastavro",
+        ("fastavro",),
+        write="The JSON of `model_dump_json(exclude_unset=True)` as a string",
+    ),
+)
+
+LOG = "`event.event`, `str(event.stream_key)`, `reply.status`, and `reply.error`"
+
+LOGGING = (
+    Neighbor("structlog", "structlog", ("structlog",), write=LOG),
+    Neighbor("loguru", "loguru", ("loguru",), write=LOG),
+    Neighbor("python-json-logger", "python-json-logger", ("python-json-logger",), write=LOG),
+    Neighbor("logfire", "Logfire", ("logfire",), write=LOG),
+    Neighbor("sentry", "Sentry", ("sentry-sdk",), write=LOG),
+)
+
+CHECKERS = (
+    Neighbor("beartype", "beartype", ("beartype",), write="The classes and `Event` in annotations"),
+    Neighbor(
+        "typeguard", "typeguard", ("typeguard",), write="The classes and `Event` in annotations"
+    ),
+    Neighbor(
+        "jsonschema",
+        "jsonschema",
+        ("jsonschema",),
+        write="`TypeAdapter(Event).json_schema()`",
+    ),
+    Neighbor(
+        "ajv",
+        "Ajv",
+        ("npm:ajv",),
+        write="`TypeAdapter(Event).json_schema()`, and Ajv with `strict: false`",
+    ),
+    Neighbor(
+        "datamodel-code-generator",
+        "datamodel-code-generator",
+        ("datamodel-code-generator",),
+        write="The schema of `RtmsEvent`, and `--strict-types str int bool`",
+    ),
+    Neighbor(
+        "openapi-typescript",
+        "openapi-typescript",
+        ("npm:openapi-typescript", "npm:typescript@5"),
+        write="The schema of `Event` in an OpenAPI document",
+    ),
+)
+
+TESTING = (
+    Neighbor("hypothesis", "Hypothesis", ("hypothesis",), write="`@given(st.from_type(Event))`"),
+    Neighbor("polyfactory", "polyfactory", ("polyfactory",), write="`sample()`"),
+    Neighbor(
+        "pytest-xdist", "pytest-xdist", ("pytest-xdist", "pytest"), write="`ids=str` for the cases"
+    ),
+    Neighbor("freezegun", "freezegun", ("freezegun",), write="Sign and receive at the same time"),
+    Neighbor("syrupy", "syrupy", ("syrupy", "pytest"), write="A snapshot of `model_dump()`"),
+)
+
+PACKAGING = (
+    Neighbor("pyinstaller", "PyInstaller", ("pyinstaller",), write="Nothing special"),
+    Neighbor("pex", "pex", ("pex",), write="Nothing special"),
+)
+
+ZOOM = (Neighbor("zoom-sdk", "Zoom's SDK", ("rtms",), write="`handshake_signature()`"),)
 
 TABLES: dict[str, tuple[Row, ...]] = {
     "Web frameworks": RECEIVERS,
@@ -545,6 +630,12 @@ TABLES: dict[str, tuple[Row, ...]] = {
     "Servers": SERVERS,
     "Queues": QUEUES,
     "Stores": STORES,
+    "Formats": FORMATS,
+    "Logging": LOGGING,
+    "Schemas and type checks at run time": CHECKERS,
+    "Tests": TESTING,
+    "Packaging": PACKAGING,
+    "Zoom's SDK": ZOOM,
 }
 """The rows of each table, by its heading in the documentation."""
 

@@ -4,11 +4,11 @@ import re
 from pathlib import Path
 
 from .environments import version_of
-from .rows import TABLES, Neighbor, Receiver, Row
+from .rows import TABLES, Carrier, Neighbor, Receiver, Row
 
 PAGE = Path(__file__).parents[2] / "docs/reference/works-with.md"
 FACTS = ("stop reason", "unknown field", "unknown event")
-"""What the programs of most neighbors report."""
+"""What the programs of all carriers report."""
 
 _FINDINGS = "../../findings"
 _PROGRAMS = "../../tests/works_with/programs"
@@ -22,7 +22,8 @@ def line(row: Row, outcomes: dict[str, str], date: str) -> str:
         cells = [cell for cell in (row.body, row.headers, row.response) if cell]
     else:
         assert isinstance(row, Neighbor)
-        cells = [row.write, *(others.pop(fact, "") for fact in FACTS)]
+        facts = [others.pop(fact) for fact in FACTS] if isinstance(row, Carrier) else []
+        cells = [row.write, *facts]
     notes = [f"{label}: {outcome}" for label, outcome in others.items()]
     if row.finding:
         notes.append(f"[Finding]({_FINDINGS}/{row.finding}.sh)")

@@ -3,10 +3,10 @@
 import asyncio
 import os
 
-from events import EVENTS, round_trips
+from events import EVENTS, STOPPED, in_words, report, round_trips
 from faststream.redis import RedisBroker
 
-from rtms_events import Event
+from rtms_events import Event, parse_event
 
 broker = RedisBroker(os.environ["REDIS_URL"])
 seen = asyncio.Queue()
@@ -17,14 +17,29 @@ async def handle(event: Event):
     await seen.put(event)
 
 
+@broker.subscriber("text")
+async def handle_text(message: str):
+    await seen.put(parse_event(message))
+
+
+async def publish(message, channel):
+    await broker.publish(message, channel)
+    return await asyncio.wait_for(seen.get(), 2)
+
+
 async def main():
-    received = []
     async with broker:
         await broker.start()
-        for event in EVENTS:
-            await broker.publish(event.model_dump_json(exclude_unset=True), "zoom")
-            received.append(await asyncio.wait_for(seen.get(), 30))
-    round_trips(received)
+        dumps = [event.model_dump(exclude_unset=True) for event in EVENTS]
+        round_trips([await publish(dump, "zoom") for dump in dumps])
+        report("`publish(event)`", in_words(await publish(STOPPED, "zoom")))
+        text = STOPPED.model_dump_json(exclude_unset=True)
+        report("JSON text and `message: str`", in_words(await publish(text, "text")))
+        try:
+            outcome = in_words(await publish(text, "zoom"))
+        except asyncio.TimeoutError:
+            outcome = "lost, with an error in the log"
+        report("JSON text and `event: Event`", outcome)
 
 
 asyncio.run(main())

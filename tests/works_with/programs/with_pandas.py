@@ -22,5 +22,7 @@ attempt("A column of stop reasons", lambda: column(STOPPED.payload.stop_reason, 
 attempt("The same with a missing one", lambda: column(STOPPED.payload.stop_reason, None))
 attempt(
     "`json_normalize(model_dump())`",
-    lambda: pd.json_normalize([event.model_dump() for event in EVENTS])["payload.stop_reason"].tolist(),
+    lambda: pd.json_normalize([event.model_dump() for event in EVENTS])[
+        "payload.stop_reason"
+    ].tolist(),
 )

@@ -8,7 +8,9 @@ from procrastinate.testing import InMemoryConnector
 
 from rtms_events import parse_event
 
-app = procrastinate.App(procrastinate.SyncPsycopgConnector(conninfo=os.environ["DATABASE_URL"]))
+app = procrastinate.App(
+    connector=procrastinate.SyncPsycopgConnector(conninfo=os.environ["DATABASE_URL"])
+)
 seen = []
 
 

@@ -19,19 +19,23 @@ async def identity(_context, *, event):
     seen.append(event)
 
 
+async def work(queue):
+    functions = [handle, identity]
+    await Worker(queue, functions=functions, burst=True, dequeue_timeout=0.1).start()
+
+
 async def main():
     queue = Queue.from_url(os.environ["REDIS_URL"])
     await queue.connect()
-    worker = Worker(queue, functions=[handle, identity], burst=True)
     received = []
     for event in EVENTS:
         await queue.enqueue("handle", message=event.model_dump_json(exclude_unset=True))
-        await Worker(queue, functions=[handle, identity], burst=True, dequeue_timeout=0.1).start()
+        await work(queue)
         received.append(seen.pop())
     round_trips(received)
     try:
         await queue.enqueue("identity", event=STOPPED)
-        await worker.start()
+        await work(queue)
         outcome = in_words(seen.pop())
     except Exception as error:
         outcome = f"`{type(error).__name__}`"

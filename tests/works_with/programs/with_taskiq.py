@@ -34,9 +34,7 @@ async def run(task, argument):
 async def main():
     await broker.startup()
     worker = asyncio.create_task(run_receiver_task(broker))
-    received = [
-        await run(handle, event.model_dump_json(exclude_unset=True)) for event in EVENTS
-    ]
+    received = [await run(handle, event.model_dump_json(exclude_unset=True)) for event in EVENTS]
     round_trips(received)
     report("`event: Event`", in_words(await run(annotated, STOPPED.model_dump(exclude_unset=True))))
     invalid = STOPPED.model_dump(exclude_unset=True) | {"event_ts": "now"}

@@ -1,0 +1,26 @@
+"""Test a handler with events that Hypothesis generates."""
+
+from events import report
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from rtms_events import Event, RtmsStarted, RtmsStopped, StopReason, UnknownEvent, parse_event
+
+seen = []
+
+
+@settings(max_examples=300, derandomize=True, deadline=None, database=None)
+@given(st.from_type(Event))
+def test_an_event_survives_a_queue(event):
+    message = event.model_dump_json(exclude_unset=True)
+    assert parse_event(message) == event
+    seen.append(event)
+
+
+test_an_event_survives_a_queue()
+stopped = [event for event in seen if isinstance(event, RtmsStopped)]
+codes = {type(event.payload.stop_reason) for event in stopped}
+report("stop reason", "known and unknown codes" if {StopReason, int} <= codes else "missing")
+report("unknown field", "generated" if any(event.model_extra for event in seen) else "missing")
+is_seen = any(isinstance(event, UnknownEvent) for event in seen)
+report("unknown event", "generated" if is_seen else "missing")

@@ -1,0 +1,34 @@
+"""Compare events with snapshots of syrupy."""
+
+import subprocess
+from pathlib import Path
+
+from events import attempt
+
+TESTS = """
+from rtms_events import MeetingRtmsStopped
+from rtms_events.testing import sample
+
+def test_event(snapshot):
+    assert sample(MeetingRtmsStopped) == snapshot
+
+def test_dump(snapshot):
+    assert sample(MeetingRtmsStopped).model_dump(exclude_unset=True) == snapshot
+"""
+
+
+def run(*options):
+    Path("test_events.py").write_text(TESTS)
+    command = ["pytest", "-q", "-p", "no:cacheprovider", "test_events.py", *options]
+    output = subprocess.run(command, capture_output=True, text=True, check=True).stdout
+    return output.splitlines()[-1].split(" in ")[0]
+
+
+attempt("First run, with `--snapshot-update`", lambda: run("--snapshot-update"))
+attempt("Second run", run)
+text = Path("__snapshots__/test_events.ambr").read_text()
+attempt("What the snapshot of an event shows", lambda: "stop_reason" in text)
+attempt(
+    "`idempotency_key` in the snapshot",
+    lambda: "idempotency_key" in text,
+)

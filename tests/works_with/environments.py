@@ -38,7 +38,8 @@ def version_of(row: Row) -> str:
         program, *arguments = row.version_command.split()
         command = [shutil.which(program, path=path) or program, *arguments]
         output = subprocess.run(command, check=True, capture_output=True, text=True)
-        return re.findall(r"\d+(?:\.\d+)+", output.stdout + output.stderr)[0]
+        version = re.search(r"\d+(?:\.\d+)+", output.stdout + output.stderr)
+        return version[0] if version else ""
     if not row.requires:
         return f"Python {sys.version_info[0]}.{sys.version_info[1]}"
     name = name_of(row.requires[0])

@@ -234,7 +234,8 @@ RECEIVERS = (
         ("cherrypy",),
         body="`cherrypy.request.body.read()`",
         headers="`cherrypy.request.headers`",
-        response="`response.status`, `response.headers[name] = value`, and return `reply.body.encode()`",
+        response="`response.status`, `response.headers[name] = value`, and return "
+        "`reply.body.encode()`",
         wrong={
             "/update": "`response.headers.update(reply.headers)`",
             "/json": "The tool `json_in`",
@@ -309,6 +310,24 @@ RECEIVERS = (
         response="`send_response()`, `send_header()`, `end_headers()`, and `wfile.write()`",
         wrong={"/values": "`self.headers.values()`"},
     ),
+    Receiver(
+        "asgi",
+        "ASGI",
+        ("uvicorn",),
+        body="the `body` of all `http.request` messages, joined",
+        headers='`scope["headers"]`',
+        response="`http.response.start` and `http.response.body`, with headers as bytes",
+        wrong={"/first": "The `body` of the first message only", "/scope": "`scope`"},
+    ),
+    Receiver(
+        "wsgi",
+        "WSGI",
+        body='`environ["wsgi.input"].read(length)`',
+        headers="A `dict` of the two headers, from `HTTP_X_ZM_SIGNATURE` and "
+        "`HTTP_X_ZM_REQUEST_TIMESTAMP`",
+        response="`start_response()`, and return `[reply.body.encode()]`",
+        wrong={"/environ": "`environ`"},
+    ),
 )
 
 SERVERLESS = (
@@ -320,6 +339,14 @@ SERVERLESS = (
         headers='`event["headers"]`',
         response='`{"statusCode": reply.status, "headers": reply.headers, "body": reply.body}`',
         wrong={"/reply": "Return the `Reply`", "/tuple": "Return `reply.status, reply.body`"},
+    ),
+    Receiver(
+        "lambda-rest",
+        "AWS Lambda, REST API",
+        body='`event["body"]`, decoded if `isBase64Encoded`',
+        headers='One pair for each value in `event["multiValueHeaders"]`',
+        response='`{"statusCode": reply.status, "headers": reply.headers, "body": reply.body}`',
+        wrong={"/multi-value": '`event["multiValueHeaders"]` as it is'},
     ),
     Receiver(
         "powertools-function-url",
@@ -410,7 +437,8 @@ SERVERLESS = (
         body="`request.get_data()`",
         headers="`request.headers`",
         response="Return `reply.body, reply.status, reply.headers`",
-        command="functions-framework --target zoom --source {programs}/with_functions_framework.py --port {port}",
+        command="functions-framework --target zoom --port {port}"
+        " --source {programs}/with_functions_framework.py",
         wrong={"/text": "Return `reply.body`"},
     ),
 )
@@ -463,7 +491,8 @@ SERVERS = (
         "Flask on uWSGI",
         ("uwsgi", "flask"),
         uses="flask",
-        command="uwsgi --master --die-on-term --buffer-size 65535 --http-socket 127.0.0.1:{port} --module with_flask:app",
+        command="uwsgi --master --buffer-size 65535 --http-socket 127.0.0.1:{port}"
+        " --module with_flask:app",
     ),
     Receiver(
         "nginx",
@@ -572,7 +601,7 @@ LOGGING = (
     Neighbor("structlog", "structlog", ("structlog",), write=LOG),
     Neighbor("loguru", "loguru", ("loguru",), write=LOG),
     Neighbor("python-json-logger", "python-json-logger", ("python-json-logger",), write=LOG),
-    Neighbor("logfire", "Logfire", ("logfire",), write=LOG),
+    Neighbor("logfire", "Logfire", ("logfire", "pytest"), write=LOG),
     Neighbor("sentry", "Sentry", ("sentry-sdk",), write=LOG),
 )
 
@@ -602,7 +631,7 @@ CHECKERS = (
     Neighbor(
         "openapi-typescript",
         "openapi-typescript",
-        ("npm:openapi-typescript", "npm:typescript@5"),
+        ("npm:openapi-typescript", "npm:typescript"),
         write="The schema of `Event` in an OpenAPI document",
     ),
 )

@@ -3,7 +3,6 @@
 import http.client
 import json
 import os
-import re
 import shutil
 import socket
 import subprocess
@@ -46,9 +45,11 @@ def outcomes(row: Row, bin_folder: Path) -> dict[str, str]:
 
 def environ(bin_folder: Path) -> dict[str, str]:
     """The variables with which a program finds its environment and what the programs share."""
+    npm = bin_folder.parent / "node_modules"
     return {
-        "PATH": f"{bin_folder}:{bin_folder.parent}/node_modules/.bin:{os.environ['PATH']}:/usr/sbin",
+        "PATH": ":".join([str(bin_folder), str(npm / ".bin"), os.environ["PATH"], "/usr/sbin"]),
         "PYTHONPATH": str(PROGRAMS),
+        "NODE_PATH": str(npm),
         "PYTHONDONTWRITEBYTECODE": "1",
     }
 

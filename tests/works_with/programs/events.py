@@ -31,6 +31,7 @@ UNKNOWN = parse_event(
 """An event that this version does not know."""
 
 
+REGION = json.dumps(STOPPED.payload.region, sort_keys=True)
 EVENTS = [STOPPED, UNKNOWN]
 
 
@@ -58,7 +59,7 @@ def round_trip(send):
     reason = values.get("stop_reason", "lost")
     report("stop reason", "kept" if type(reason) is StopReason else in_words(reason))
     region = values.get("region", "lost")
-    is_kept = repr(region) == repr(STOPPED.payload.region)
+    is_kept = json.dumps(region, sort_keys=True, default=str) == REGION
     report("unknown field", "kept" if is_kept else in_words(region))
     unknown = send(UNKNOWN)
     is_kept = type(unknown) is type(UNKNOWN) and unknown == UNKNOWN
@@ -78,5 +79,7 @@ def in_words(value):
     if isinstance(value, BaseEvent):
         is_whole = value in (STOPPED, UNKNOWN)
         return f"{'the same' if is_whole else 'another'} `{type(value).__name__}`"
+    if isinstance(value, bool):
+        return "yes" if value else "no"
     text = repr(value)
     return f"`{text}`" if len(text) < 60 else f"a `{type(value).__name__}`"

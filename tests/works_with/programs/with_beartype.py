@@ -14,13 +14,13 @@ def any_event(event: Event) -> BaseEvent:
 
 
 @beartype
-def stopped(event: RtmsStopped) -> str:
-    return "accepted"
+def stopped(event: RtmsStopped) -> bool:
+    return True
 
 
 @beartype
-def started(event: RtmsStarted) -> str:
-    return "accepted"
+def started(event: RtmsStarted) -> bool:
+    return True
 
 
 @beartype
@@ -28,8 +28,11 @@ def receive(body: Body, headers: Headers, secret: Secret) -> int:
     return Webhook(secret).receive(body, headers).status
 
 
-attempt("`Event`", lambda: any_event(STOPPED))
-attempt("`Event`, an unknown event", lambda: any_event(UNKNOWN))
-attempt("`RtmsStopped`", lambda: stopped(STOPPED))
-attempt("`RtmsStarted`, a stopped event", lambda: started(STOPPED))
-attempt("`Body`, `Headers`, `Secret`", lambda: receive(*signed_request(STOPPED, secret="s"), "s"))
+attempt("`Event` accepts an event", lambda: any_event(STOPPED) is STOPPED)
+attempt("`Event` accepts an unknown event", lambda: any_event(UNKNOWN) is UNKNOWN)
+attempt("`RtmsStopped` accepts a stopped event", lambda: stopped(STOPPED))
+attempt("`RtmsStarted` accepts a stopped event", lambda: started(STOPPED))
+attempt(
+    "`Body`, `Headers`, and `Secret` accept a request",
+    lambda: receive(*signed_request(STOPPED, secret="s"), "s") == 204,
+)

@@ -22,10 +22,10 @@ def received_later():
     return webhook.receive(*request).status
 
 
-attempt("Signed and received at a frozen time", frozen)
-attempt("Signed at a frozen time, received later", received_later)
+attempt("A request signed and received at a frozen time gets", frozen)
+attempt("A request signed at a frozen time and received later gets", received_later)
 attempt(
-    "`occurred_at` at a frozen time",
+    "`occurred_at` is right at a frozen time",
     freeze_time("2021-07-14")(
         lambda: STOPPED.occurred_at == datetime(2021, 7, 14, 2, 44, 51, 572000, timezone.utc)
     ),

@@ -1,10 +1,10 @@
 """Test a handler with events that Hypothesis generates."""
 
 from events import report
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from rtms_events import Event, RtmsStarted, RtmsStopped, StopReason, UnknownEvent, parse_event
+from rtms_events import Event, RtmsStopped, StopReason, UnknownEvent, parse_event
 
 seen = []
 

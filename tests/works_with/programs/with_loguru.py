@@ -3,7 +3,7 @@
 import json
 
 from events import STOPPED, report
-from logs import FAILED, REPLY, SECRET, report_lines, webhook
+from logs import FAILED, REPLY, report_lines, webhook
 from loguru import logger
 
 lines = []

@@ -31,7 +31,7 @@ def generated():
     subprocess.run(["openapi-typescript", "schema.json", "--output", "schema.ts"], check=True)
     Path("program.ts").write_text(PROGRAM)
     subprocess.run(["tsc", "--noEmit", "--strict", "--skipLibCheck", "program.ts"], check=True)
-    return "compiles"
+    return True
 
 
-attempt("`event` and `stop_reason` in TypeScript", generated)
+attempt("A program with the types of `event` and `stop_reason` compiles", generated)

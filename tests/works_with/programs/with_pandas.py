@@ -20,9 +20,5 @@ def column(*values):
 round_trip(store)
 attempt("A column of stop reasons", lambda: column(STOPPED.payload.stop_reason, 816))
 attempt("The same with a missing one", lambda: column(STOPPED.payload.stop_reason, None))
-attempt(
-    "`json_normalize(model_dump())`",
-    lambda: pd.json_normalize([event.model_dump() for event in EVENTS])[
-        "payload.stop_reason"
-    ].tolist(),
-)
+frame = pd.json_normalize([event.model_dump() for event in EVENTS])
+attempt("`json_normalize(model_dump())`", frame["payload.stop_reason"].tolist)

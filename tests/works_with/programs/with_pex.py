@@ -5,7 +5,6 @@ import sys
 from pathlib import Path
 
 from events import attempt
-from rtms_events import __file__ as library
 
 PROGRAM = """
 from rtms_events import MeetingRtmsStarted, Webhook
@@ -22,7 +21,7 @@ def run():
     command = ["pex", "--venv-repository", sys.prefix, "rtms-events", "-D", "src"]
     subprocess.run([*command, "-m", "program", "-o", "program.pex"], check=True)
     output = subprocess.run(["./program.pex"], capture_output=True, text=True, check=True)
-    return output.stdout.strip()
+    return output.stdout == "meeting.rtms_started\n"
 
 
-attempt("`pex rtms-events`", run)
+attempt("`pex rtms-events` builds a file that receives an event", run)

@@ -21,9 +21,9 @@ def built(factory, **fields):
     return event
 
 
-attempt("A factory of a stopped event", lambda: type(built(StoppedFactory)).__name__)
+attempt("A factory of stopped events builds valid ones", lambda: bool(built(StoppedFactory)))
 attempt(
-    "`build(payload={…})`",
+    "`build(payload={…})` converts the stop reason",
     lambda: (
         StoppedFactory.build(
             payload={"meeting_uuid": "1", "rtms_stream_id": "1", "stop_reason": 6}
@@ -31,4 +31,4 @@ attempt(
         is StopReason.MEETING_ENDED
     ),
 )
-attempt("A factory of `UnknownEvent`", lambda: type(built(UnknownFactory)).__name__)
+attempt("A factory of `UnknownEvent` builds valid ones", lambda: bool(built(UnknownFactory)))

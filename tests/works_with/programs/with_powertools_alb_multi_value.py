@@ -1,4 +1,4 @@
-"""Receive webhooks with Powertools for AWS Lambda, behind a load balancer with multi-value headers."""
+"""Receive webhooks with Powertools, behind a load balancer with multi-value headers."""
 
 import base64
 

@@ -3,7 +3,7 @@
 import os
 
 import procrastinate
-from events import EVENTS, STOPPED, attempt, round_trip
+from events import STOPPED, attempt, round_trip
 from procrastinate.testing import InMemoryConnector
 
 from rtms_events import parse_event

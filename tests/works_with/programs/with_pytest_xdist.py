@@ -26,4 +26,4 @@ def run(*options):
     return output.splitlines()[-1].split(" in ")[0]
 
 
-attempt("`endpoint_cases()` with `ids=str`", run)
+attempt("The conformance suite with `-n2`", run)

@@ -1,7 +1,7 @@
 """Log with structlog."""
 
 import structlog
-from events import STOPPED, report
+from events import STOPPED, attempt, report
 from logs import FAILED, REPLY, report_lines
 
 capture = structlog.testing.CapturingLoggerFactory()
@@ -22,12 +22,12 @@ def line(**fields):
 
 reason = line(reason=STOPPED.payload.stop_reason)
 report("stop reason", f"`{reason.partition(': ')[2].partition(',')[0]}`")
+attempt('`log.info("received", event=event)`', lambda: line(event=STOPPED))
 report_lines(
     {
         "`reply`": line(reply=REPLY),
         "`reply.error`": line(error=FAILED.error),
-        "`event.event` and `str(stream_key)`": line(event=STOPPED.event),
-        "`event`": line(event=STOPPED),
+        "`event`": line(zoom=STOPPED),
         "`stream_key`": line(key=STOPPED.stream_key),
     }
 )

@@ -24,11 +24,11 @@ def run(*options):
     return output.splitlines()[-1].split(" in ")[0]
 
 
-attempt("First run, with `--snapshot-update`", lambda: run("--snapshot-update"))
-attempt("Second run", run)
+attempt("With `--snapshot-update`", lambda: run("--snapshot-update"))
+attempt("Without", run)
 text = Path("__snapshots__/test_events.ambr").read_text()
-attempt("What the snapshot of an event shows", lambda: "stop_reason" in text)
+attempt("The snapshot of an event shows the stop reason", lambda: "stop_reason" in text)
 attempt(
-    "`idempotency_key` in the snapshot",
+    "The snapshot of an event shows its properties",
     lambda: "idempotency_key" in text,
 )

@@ -1,11 +1,9 @@
 """Write events as TOML."""
 
-import tomllib
-
 import tomli_w
-from events import STOPPED, UNKNOWN, attempt
+import tomllib
+from events import STOPPED, UNKNOWN, attempt, round_trip
 
-from events import report, round_trip
 from rtms_events import parse_event
 
 

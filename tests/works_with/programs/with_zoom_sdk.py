@@ -23,4 +23,7 @@ def reasons():
 
 attempt("`handshake_signature()` equals `generate_signature()`", signatures)
 attempt("The codes of `rtms.StopReason` are those of `StopReason`", reasons)
-attempt("`join(call_id=…)`", lambda: "call_id" in str(inspect.signature(rtms.Client.join)))
+attempt(
+    "`Client.join()` accepts the `call_id` of Zoom Phone",
+    lambda: "call_id" in str(inspect.signature(rtms.Client.join)),
+)

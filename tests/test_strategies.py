@@ -1,0 +1,146 @@
+"""Hypothesis builds valid events from the types of the library."""
+
+import subprocess
+import sys
+from collections.abc import Callable
+from functools import partial
+from typing import get_args
+
+import pytest
+from hypothesis import Phase, find, given, settings
+from hypothesis import strategies as st
+from pydantic import BaseModel
+
+from rtms_events import (
+    BaseEvent,
+    ConcurrencyIdField,
+    Event,
+    MeetingRtmsStarted,
+    RtmsEvent,
+    RtmsInterrupted,
+    RtmsStarted,
+    RtmsStopped,
+    StartedPayload,
+    StoppedPayload,
+    StopReason,
+    StreamEvent,
+    StreamPayload,
+    UnknownEvent,
+    VoiceStopReason,
+    parse_event,
+)
+from rtms_events.typing import Product
+
+from .spec import KNOWN_EVENTS, Spec
+
+few = settings(max_examples=25, deadline=None)
+first = settings(max_examples=2000, phases=[Phase.generate], database=None)
+
+
+def is_of_type(model: type[BaseEvent], event: BaseEvent) -> bool:
+    return type(event) is model
+
+
+def survives_a_round_trip(event: BaseEvent) -> bool:
+    received = parse_event(event.model_dump_json(exclude_unset=True))
+    return type(received) is type(event) and received == event
+
+
+@settings(max_examples=200, deadline=None)
+@given(...)
+def test_every_event_is_valid_and_round_trips(event: Event) -> None:
+    assert survives_a_round_trip(event)
+    assert len(event.idempotency_key) == 64
+    _ = event.occurred_at
+
+
+@few
+@given(...)
+def test_rtms_events_are_neither_unknown_events_nor_url_validation(event: RtmsEvent) -> None:
+    assert type(event).__name__ in {spec.model.__name__ for spec in KNOWN_EVENTS[:-1]}
+
+
+@pytest.mark.parametrize("spec", KNOWN_EVENTS, ids=str)
+def test_an_event_class_gives_events_of_this_class(spec: Spec) -> None:
+    @few
+    @given(st.from_type(spec.model))
+    def check(event: BaseEvent) -> None:
+        assert type(event) is spec.model
+        assert survives_a_round_trip(event)
+
+    check()
+
+
+@pytest.mark.parametrize(
+    "base", [BaseEvent, StreamEvent, RtmsStarted, RtmsStopped, RtmsInterrupted]
+)
+def test_a_base_class_gives_each_of_its_events(base: type[BaseEvent]) -> None:
+    for spec in KNOWN_EVENTS:
+        if issubclass(spec.model, base):
+            found = find(st.from_type(base), partial(is_of_type, spec.model), settings=first)
+            assert survives_a_round_trip(found)
+
+
+@pytest.mark.parametrize(
+    "base", [StreamPayload, StartedPayload, StoppedPayload, ConcurrencyIdField]
+)
+def test_payloads_can_be_built_too(base: type[BaseModel]) -> None:
+    @few
+    @given(st.from_type(base))
+    def check(payload: BaseModel) -> None:
+        assert isinstance(payload, base)
+        text = payload.model_dump_json(exclude_unset=True)
+        assert type(payload).model_validate_json(text) == payload
+
+    check()
+
+
+def stop_reason(event: BaseEvent) -> StopReason | VoiceStopReason | int | None:
+    return event.payload.stop_reason if isinstance(event, RtmsStopped) else None
+
+
+INTERESTING: dict[str, Callable[[BaseEvent], bool]] = {
+    "a known stop reason": lambda event: type(stop_reason(event)) is StopReason,
+    "a known stop reason of voice": lambda event: type(stop_reason(event)) is VoiceStopReason,
+    "an unknown stop reason": lambda event: type(stop_reason(event)) is int,
+    "an unknown field": lambda event: bool(event.model_extra),
+    "an unknown field of the payload": (
+        lambda event: isinstance(event, StreamEvent) and bool(event.payload.model_extra)
+    ),
+    "an unknown event": lambda event: isinstance(event, UnknownEvent),
+    "a string as event_ts": (
+        lambda event: isinstance(event, UnknownEvent) and isinstance(event.event_ts, str)
+    ),
+    "an optional field that is absent": (
+        lambda event: (
+            isinstance(event, MeetingRtmsStarted)
+            and "meeting_id" not in event.payload.model_fields_set
+        )
+    ),
+    "an optional field with a value": (
+        lambda event: (
+            isinstance(event, MeetingRtmsStarted) and isinstance(event.payload.meeting_id, int)
+        )
+    ),
+}
+
+
+@pytest.mark.parametrize("name", INTERESTING)
+def test_interesting_events_are_among_them(name: str) -> None:
+    assert survives_a_round_trip(find(st.from_type(BaseEvent), INTERESTING[name], settings=first))
+
+
+@pytest.mark.parametrize("product", get_args(Product))
+def test_events_of_every_product_are_among_them(product: str) -> None:
+    def is_of_product(event: BaseEvent) -> bool:
+        return isinstance(event, StreamEvent) and event.product == product
+
+    assert survives_a_round_trip(find(st.from_type(BaseEvent), is_of_product, settings=first))
+
+
+def test_nothing_of_hypothesis_is_imported_with_the_library() -> None:
+    program = """
+import sys, rtms_events.testing, rtms_events.typing
+assert not [name for name in sys.modules if name.partition(".")[0] == "hypothesis"]
+"""
+    subprocess.run([sys.executable, "-c", program], check=True)

@@ -64,7 +64,7 @@ RECEIVERS = (
         wrong={
             "/text": "Return `reply.body`",
             "/reply": "Return the `Reply`",
-            "/body": "A parameter `Annotated[bytes, Body()]`",
+            "/body": "A parameter of the type `bytes`, with `Body()`",
             "/event": "A parameter of the type `Event`",
         },
     ),
@@ -247,8 +247,13 @@ RECEIVERS = (
         ("blacksheep", "uvicorn"),
         body="`await request.read()`",
         headers="`request.headers`",
-        response="`Response(reply.status, headers, content)`, with headers as bytes",
-        wrong={"/items": "`list(reply.headers.items())`", "/json": "`json(reply.body, …)`"},
+        response="`Response(reply.status, content=content)`; `content` is "
+        '`Content(b"application/json", reply.body.encode())`, or `None` without a body',
+        wrong={
+            "/headers": "The headers too",
+            "/items": "`list(reply.headers.items())`",
+            "/json": "`json(reply.body, …)`",
+        },
     ),
     Receiver(
         "robyn",
@@ -314,7 +319,7 @@ RECEIVERS = (
         "asgi",
         "ASGI",
         ("uvicorn",),
-        body="the `body` of all `http.request` messages, joined",
+        body="The `body` of all `http.request` messages, joined",
         headers='`scope["headers"]`',
         response="`http.response.start` and `http.response.body`, with headers as bytes",
         wrong={"/first": "The `body` of the first message only", "/scope": "`scope`"},
@@ -551,6 +556,8 @@ QUEUES = (
 
 TEXT = "The JSON of `model_dump_json(exclude_unset=True)` in a text column"
 
+STRING = "The JSON of `model_dump_json(exclude_unset=True)` as a string"
+
 STORES = (
     Carrier(
         "redis-py",
@@ -566,8 +573,8 @@ STORES = (
     Carrier("sqlalchemy", "SQLAlchemy", ("sqlalchemy",), write=TEXT),
     Carrier("sqlmodel", "SQLModel", ("sqlmodel",), write=TEXT),
     Carrier("django-models", "Django's models", ("django",), write=TEXT),
-    Carrier("dynamodb", "DynamoDB, boto3's serializer", ("boto3",), write=TEXT),
-    Carrier("bson", "MongoDB, PyMongo's BSON", ("pymongo",), write=TEXT),
+    Carrier("dynamodb", "DynamoDB, boto3's serializer", ("boto3",), write=STRING),
+    Carrier("bson", "MongoDB, PyMongo's BSON", ("pymongo",), write=STRING),
     Carrier("duckdb", "DuckDB", ("duckdb",), write=TEXT),
     Carrier("polars", "polars", ("polars",), write=TEXT),
     Carrier("pandas", "pandas", ("pandas",), write=TEXT),
@@ -583,7 +590,7 @@ FORMATS = (
         "toml",
         "TOML, tomli-w",
         ("tomli-w",),
-        write="The JSON of `model_dump_json(exclude_unset=True)` as a string",
+        write=STRING,
     ),
     Carrier("msgpack", "MessagePack", ("msgpack",), write=DUMP),
     Carrier("cbor", "CBOR, cbor2", ("cbor2",), write=DUMP),
@@ -591,7 +598,7 @@ FORMATS = (
         "avro",
         "Avro, fastavro",
         ("fastavro",),
-        write="The JSON of `model_dump_json(exclude_unset=True)` as a string",
+        write=STRING,
     ),
 )
 

@@ -14,7 +14,7 @@ STOPPED = parse_event(
             "meeting_uuid": "4444AAAiAAAAAiAiAiiAii==",
             "rtms_stream_id": "609340fb2a7946909659956c8aa9250c",
             "stop_reason": 6,
-            "region": {"name": "eu", "load": [0.5, 2.0, 2**60, None]},
+            "region": {"name": "eu", "load": [0.5, 2.0], "id": 2**60, "zone": None},
         },
     }
 )

@@ -10,6 +10,13 @@ app = Application()
 @app.router.post("/zoom")
 async def zoom(request: Request) -> Response:
     reply = webhook.receive(await request.read(), request.headers)
+    content = Content(b"application/json", reply.body.encode()) if reply.body else None
+    return Response(reply.status, content=content)
+
+
+@app.router.post("/headers")
+async def headers(request: Request) -> Response:
+    reply = webhook.receive(await request.read(), request.headers)
     headers = [(name.encode(), value.encode()) for name, value in reply.headers.items()]
     content = Content(b"application/json", reply.body.encode()) if reply.body else None
     return Response(reply.status, headers, content)

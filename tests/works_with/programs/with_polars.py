@@ -19,7 +19,10 @@ def column(*values):
 
 round_trip(store)
 attempt("A column of stop reasons", lambda: column(STOPPED.payload.stop_reason, 816))
-attempt("`pl.DataFrame([event])`", lambda: pl.DataFrame([STOPPED]).to_dicts()[0]["payload"])
+attempt(
+    "`pl.DataFrame([event])` keeps the unknown field",
+    lambda: "region" in pl.DataFrame([STOPPED]).to_dicts()[0]["payload"],
+)
 attempt(
     "`pl.DataFrame([event.model_dump()])`",
     lambda: parse_event(pl.DataFrame([STOPPED.model_dump()]).to_dicts()[0]),

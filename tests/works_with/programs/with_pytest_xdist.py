@@ -22,8 +22,7 @@ def test_my_endpoint(case):
 def run(*options):
     Path("test_endpoint.py").write_text(TESTS)
     command = ["pytest", "-q", "-n2", *options, "test_endpoint.py"]
-    output = subprocess.run(command, capture_output=True, text=True, check=True).stdout
-    return output.splitlines()[-1].split(" in ")[0]
+    return subprocess.run(command, check=False).returncode == 0
 
 
-attempt("The conformance suite with `-n2`", run)
+attempt("The conformance suite runs with `-n2`", run)

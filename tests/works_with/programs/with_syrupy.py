@@ -20,12 +20,11 @@ def test_dump(snapshot):
 def run(*options):
     Path("test_events.py").write_text(TESTS)
     command = ["pytest", "-q", "-p", "no:cacheprovider", "test_events.py", *options]
-    output = subprocess.run(command, capture_output=True, text=True, check=True).stdout
-    return output.splitlines()[-1].split(" in ")[0]
+    return subprocess.run(command, check=False).returncode == 0
 
 
-attempt("With `--snapshot-update`", lambda: run("--snapshot-update"))
-attempt("Without", run)
+attempt("The tests pass with `--snapshot-update`", lambda: run("--snapshot-update"))
+attempt("The tests pass without it", run)
 text = Path("__snapshots__/test_events.ambr").read_text()
 attempt("The snapshot of an event shows the stop reason", lambda: "stop_reason" in text)
 attempt(

@@ -16,8 +16,8 @@ class Row:
     """Servers that have to run, by the names in `services.py`."""
     version_command: str = ""
     """What prints the version of a program that pip and npm do not install."""
-    finding: str = ""
-    """The script in `findings/` that shows something surprising about it."""
+    findings: tuple[str, ...] = ()
+    """The scripts in `findings/` that show something surprising about it."""
 
     uses: str = ""
     """The row whose program this row runs, if it does not have its own."""
@@ -67,6 +67,7 @@ RECEIVERS = (
             "/body": "A parameter of the type `bytes`, with `Body()`",
             "/event": "A parameter of the type `Event`",
         },
+        findings=("fastapi-openapi-lists-unused-models",),
     ),
     Receiver(
         "starlette",
@@ -142,6 +143,7 @@ RECEIVERS = (
             "/data": "A parameter `data: bytes`",
             "/without-headers": "`media_type=` instead of `headers=`",
         },
+        findings=("litestar-rejects-unions-of-pydantic-models",),
     ),
     Receiver(
         "quart",
@@ -163,6 +165,7 @@ RECEIVERS = (
         headers="`request.headers`",
         response="`HTTPResponse(reply.body, reply.status, reply.headers)`",
         wrong={"/json": "`json(reply.body, …)`", "/text": "`text(reply.body, …, reply.headers)`"},
+        findings=("sanic-headers-have-every-attribute",),
     ),
     Receiver(
         "aiohttp",
@@ -227,6 +230,7 @@ RECEIVERS = (
             "/dict": "`reply.headers` as it is",
             "/renderer": "Return `reply.body` to the renderer `json`",
         },
+        findings=("webob-rejects-text-with-a-json-content-type",),
     ),
     Receiver(
         "cherrypy",
@@ -305,6 +309,7 @@ RECEIVERS = (
         headers="`request.headers`",
         response="`Response(reply.body, reply.status, reply.headers)`",
         wrong={"/json": "`request.json`", "/reply": "Return the `Reply`"},
+        findings=("microdot-sends-200-before-it-looks-at-the-body",),
     ),
     Receiver(
         "http-server",
@@ -314,6 +319,75 @@ RECEIVERS = (
         headers="`self.headers`",
         response="`send_response()`, `send_header()`, `end_headers()`, and `wfile.write()`",
         wrong={"/values": "`self.headers.values()`"},
+    ),
+    Receiver(
+        "apiflask",
+        "APIFlask",
+        ("apiflask",),
+        body="`request.get_data()`",
+        headers="`request.headers`",
+        response="`Response(reply.body, reply.status, reply.headers)`",
+        wrong={
+            "/tuple": "`@app.output()`, and return `reply.body, reply.status, reply.headers`",
+            "/input": "`@app.input()`",
+        },
+    ),
+    Receiver(
+        "lilya",
+        "Lilya",
+        ("lilya", "uvicorn"),
+        body="`await request.body()`",
+        headers="`request.headers`",
+        response="`Response(reply.body, reply.status, reply.headers)`",
+        wrong={"/json": "`JSONResponse(reply.body, …)`", "/text": "Return `reply.body`"},
+    ),
+    Receiver(
+        "ravyn",
+        "Ravyn",
+        ("ravyn", "uvicorn"),
+        body="`await request.body()`",
+        headers="`request.headers`",
+        response="Lilya's `Path` and `Response(reply.body, reply.status, reply.headers)`",
+        wrong={
+            "/post": "`@post()` and `Gateway`",
+            "/data": "A parameter `data` of the type `BaseEvent`",
+        },
+        findings=("ravyn-parses-json-before-the-handler",),
+    ),
+    Receiver(
+        "web-py",
+        "web.py",
+        ("web.py",),
+        body="`web.data()`",
+        headers="A `dict` of the two headers, from `HTTP_X_ZM_SIGNATURE` and "
+        "`HTTP_X_ZM_REQUEST_TIMESTAMP` in `web.ctx.env`",
+        response="`web.ctx.status`, `web.header()`, and return `reply.body`",
+        wrong={"/env": "`web.ctx.env`", "/input": "`web.input()` before it"},
+    ),
+    Receiver(
+        "emmett",
+        "Emmett",
+        ("emmett55",),
+        body="`await request.body`",
+        headers="`request.headers`",
+        response="`response.status`, `response.headers[name] = value`, and return `reply.body`",
+        command="emmett55 -a with_emmett:app serve --port {port}",
+        wrong={
+            "/params": "`await request.body_params`",
+            "/params-first": "`await request.body_params` before it",
+        },
+    ),
+    Receiver(
+        "muffin",
+        "Muffin",
+        ("muffin", "uvicorn"),
+        body="`await request.body()`",
+        headers="`request.headers`",
+        response="`Response(reply.body, status_code=reply.status, headers=reply.headers)`",
+        wrong={
+            "/tuple": "Return `reply.status, reply.body`",
+            "/data": "`await request.data()`",
+        },
     ),
     Receiver(
         "asgi",
@@ -365,6 +439,7 @@ SERVERLESS = (
             "/json": "`app.current_event.json_body`",
             "/tuple": "Return `reply.body, reply.status, reply.headers`",
         },
+        findings=("powertools-decodes-base64-bodies-as-text",),
     ),
     Receiver(
         "powertools-rest",
@@ -378,6 +453,7 @@ SERVERLESS = (
             "/json": "`app.current_event.json_body`",
             "/tuple": "Return `reply.body, reply.status, reply.headers`",
         },
+        findings=("powertools-decodes-base64-bodies-as-text",),
     ),
     Receiver(
         "powertools-alb",
@@ -391,6 +467,7 @@ SERVERLESS = (
             "/json": "`app.current_event.json_body`",
             "/tuple": "Return `reply.body, reply.status, reply.headers`",
         },
+        findings=("powertools-decodes-base64-bodies-as-text",),
     ),
     Receiver(
         "powertools-alb-multi-value",
@@ -416,6 +493,7 @@ SERVERLESS = (
             "/json": "`app.current_request.json_body`",
             "/positional": "`Response(reply.body, reply.status, reply.headers)`",
         },
+        findings=("chalice-local-server-adds-a-second-content-type",),
     ),
     Receiver(
         "mangum",
@@ -455,6 +533,7 @@ SERVERS = (
         ("uvicorn", "starlette", "httptools", "uvloop"),
         uses="starlette",
         command="uvicorn --port {port} with_starlette:app",
+        findings=("uvicorn-httptools-drops-the-body-of-an-upgrade",),
     ),
     Receiver(
         "hypercorn",
@@ -545,6 +624,7 @@ QUEUES = (
         ("faststream[redis]",),
         services=("redis",),
         write="`model_dump(exclude_unset=True)`, and a handler with `event: Event`",
+        findings=("faststream-decodes-json-in-bytes-but-not-in-str",),
     ),
     Carrier(
         "temporal",
@@ -608,7 +688,13 @@ LOGGING = (
     Neighbor("structlog", "structlog", ("structlog",), write=LOG),
     Neighbor("loguru", "loguru", ("loguru",), write=LOG),
     Neighbor("python-json-logger", "python-json-logger", ("python-json-logger",), write=LOG),
-    Neighbor("logfire", "Logfire", ("logfire", "pytest"), write=LOG),
+    Neighbor(
+        "logfire",
+        "Logfire",
+        ("logfire", "pytest"),
+        write=LOG,
+        findings=("logfire-records-integer-enums-as-strings",),
+    ),
     Neighbor("sentry", "Sentry", ("sentry-sdk",), write=LOG),
 )
 
@@ -650,6 +736,20 @@ TESTING = (
         "pytest-xdist", "pytest-xdist", ("pytest-xdist", "pytest"), write="`ids=str` for the cases"
     ),
     Neighbor("freezegun", "freezegun", ("freezegun",), write="Sign and receive at the same time"),
+    Neighbor(
+        "deepdiff",
+        "DeepDiff",
+        ("deepdiff",),
+        write="`DeepDiff()` of `model_dump()`",
+        findings=("deepdiff-ignores-extra-fields-of-pydantic-models",),
+    ),
+    Neighbor(
+        "inline-snapshot",
+        "inline-snapshot",
+        ("inline-snapshot", "pytest"),
+        write="A snapshot of `model_dump()`",
+        findings=("inline-snapshot-cannot-write-pydantic-models-with-extra-fields",),
+    ),
     Neighbor("syrupy", "syrupy", ("syrupy", "pytest"), write="A snapshot of `model_dump()`"),
 )
 
@@ -658,7 +758,19 @@ PACKAGING = (
     Neighbor("pex", "pex", ("pex",), write="Nothing special"),
 )
 
-ZOOM = (Neighbor("zoom-sdk", "Zoom's SDK", ("rtms",), write="`handshake_signature()`"),)
+ZOOM = (
+    Neighbor(
+        "zoom-sdk",
+        "rtms",
+        ("rtms",),
+        write="`join(…, signature=event.handshake_signature(…))`",
+        findings=(
+            "zoom-rtms-environment-overrides-arguments",
+            "zoom-rtms-join-with-a-dict-drops-keywords",
+            "zoom-rtms-never-awaits-an-async-webhook-callback",
+        ),
+    ),
+)
 
 TABLES: dict[str, tuple[Row, ...]] = {
     "Web frameworks": RECEIVERS,

@@ -25,8 +25,7 @@ def line(row: Row, outcomes: dict[str, str], date: str) -> str:
         facts = [others.pop(fact) for fact in FACTS] if isinstance(row, Carrier) else []
         cells = [row.write, *facts]
     notes = [f"{label}: {outcome}" for label, outcome in others.items()]
-    if row.finding:
-        notes.append(f"[Finding]({_FINDINGS}/{row.finding}.sh)")
+    notes += [f"[Finding]({_FINDINGS}/{finding}.sh)" for finding in row.findings]
     cells = [title, *cells, "<br>".join(notes), version_of(row), date]
     return f"| {' | '.join(cells)} |"
 

@@ -120,6 +120,8 @@ class Program:
         self.process.terminate()
         try:
             self.process.wait(timeout=30)
+        except subprocess.TimeoutExpired:
+            pytest.fail(f"it does not stop:\n{''.join(self.log)}")
         finally:
             self.kill()
             self._reader.join()

@@ -8,7 +8,7 @@ import pytest
 from .works_with import table
 from .works_with.environments import HERE, name_of, pins
 from .works_with.rows import ROWS, Receiver
-from .works_with.runs import PROGRAMS, Responses, environ, serving
+from .works_with.runs import PROGRAMS, Responses, environ, receiving
 
 
 def is_installed(requirement: str) -> bool:
@@ -42,5 +42,5 @@ def test_every_row_is_in_the_documentation() -> None:
 
 @pytest.mark.parametrize("row", RECEIVERS, ids=lambda row: str(row.name))
 def test_the_receiver_passes_the_conformance_suite(row: Receiver, tmp_path: Path) -> None:
-    with serving(row, tmp_path, environ(HERE)) as server:
+    with receiving(row, tmp_path, environ(HERE)) as server:
         assert Responses(server, "/zoom").problems == {}

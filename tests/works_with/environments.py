@@ -14,6 +14,7 @@ from pathlib import Path
 from tempfile import mkdtemp
 
 from .rows import ROWS, Row
+from .services import UnavailableError
 
 ROOT = Path(__file__).parents[2]
 PINS = Path(__file__).with_name("pins.json")
@@ -47,7 +48,12 @@ def version_of(row: Row) -> str:
 
 
 def environment(row: Row) -> Path:
-    """The folder with the programs of a row's environment, which is created if it is missing."""
+    """The folder with the programs of a row's environment, which is created if it is missing.
+
+    Raises:
+        RuntimeError: A package cannot be installed.
+        UnavailableError: npm is needed and not installed.
+    """
     pinned = pins()[row.name]
     key = sha256(json.dumps([sys.version, pinned]).encode()).hexdigest()[:8]
     folder = CACHE / f"{row.name}-{key}"
@@ -81,6 +87,8 @@ def _install(folder: Path, packages: list[str], *options: str) -> None:
     npm = _npm(packages)
     _pip(folder, "install", *options, *(package for package in packages if package not in npm))
     if npm:
+        if shutil.which("npm") is None:
+            raise UnavailableError("npm is not installed")
         names = [name.removeprefix(_NPM).replace("==", "@") for name in npm]
         _run(["npm", "install", "--silent", "--ignore-scripts", f"--prefix={folder}", *names])
 
@@ -100,10 +108,11 @@ def _npm_pin(folder: Path, requirement: str) -> str:
 
 @cache
 def _wheel() -> str:
-    folder = mkdtemp()
-    command = [sys.executable, "-m", "pip", "wheel", "--quiet", "--no-deps", "--wheel-dir", folder]
-    _run([*command, str(ROOT)])
-    [wheel] = Path(folder).iterdir()
+    folder = CACHE / "wheel"
+    shutil.rmtree(folder, ignore_errors=True)
+    command = [sys.executable, "-m", "pip", "wheel", "--quiet", "--no-deps"]
+    _run([*command, f"--wheel-dir={folder}", str(ROOT)])
+    [wheel] = folder.iterdir()
     return str(wheel)
 
 

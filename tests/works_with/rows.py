@@ -64,7 +64,7 @@ RECEIVERS = (
         wrong={
             "/text": "Return `reply.body`",
             "/reply": "Return the `Reply`",
-            "/body": "A parameter of the type `bytes`, with `Body()`",
+            "/body": "A parameter of the type `bytes`, with `fastapi.Body()`",
             "/event": "A parameter of the type `Event`",
         },
         findings=("fastapi-openapi-lists-unused-models",),
@@ -588,7 +588,7 @@ SERVERS = (
     ),
 )
 
-JSON = "`model_dump_json(exclude_unset=True)`, and `parse_event()` in the task"
+JSON = "JSON"
 
 QUEUES = (
     Carrier(
@@ -603,7 +603,7 @@ QUEUES = (
         "Celery, `pydantic=True`",
         ("celery[redis]", "pytest"),
         services=("redis",),
-        write="`model_dump(exclude_unset=True)`, and a task with `event: BaseEvent`",
+        write="A dump, and a task with `event: BaseEvent`",
     ),
     Carrier("dramatiq", "Dramatiq", ("dramatiq[redis]",), services=("redis",), write=JSON),
     Carrier("rq", "RQ", ("rq",), services=("redis",), write=JSON),
@@ -623,7 +623,7 @@ QUEUES = (
         "FastStream",
         ("faststream[redis]",),
         services=("redis",),
-        write="`model_dump(exclude_unset=True)`, and a handler with `event: Event`",
+        write="A dump, and a handler with `event: Event`",
         findings=("faststream-decodes-json-in-bytes-but-not-in-str",),
     ),
     Carrier(
@@ -634,9 +634,9 @@ QUEUES = (
     ),
 )
 
-TEXT = "The JSON of `model_dump_json(exclude_unset=True)` in a text column"
+TEXT = "JSON in a text column"
 
-STRING = "The JSON of `model_dump_json(exclude_unset=True)` as a string"
+STRING = "JSON in a string"
 
 STORES = (
     Carrier(
@@ -644,7 +644,7 @@ STORES = (
         "redis-py",
         ("redis",),
         services=("redis",),
-        write="The JSON of `model_dump_json(exclude_unset=True)`; for a field, `int(stop_reason)`",
+        write="JSON; for a single field, `int(stop_reason)`",
     ),
     Carrier("psycopg", "psycopg", ("psycopg[binary]",), services=("postgresql",), write=TEXT),
     Carrier("asyncpg", "asyncpg", ("asyncpg",), services=("postgresql",), write=TEXT),
@@ -660,7 +660,7 @@ STORES = (
     Carrier("pandas", "pandas", ("pandas",), write=TEXT),
 )
 
-DUMP = "`model_dump(exclude_unset=True)`, and `parse_event()` for what comes back"
+DUMP = "A dump"
 
 FORMATS = (
     Carrier("orjson", "orjson", ("orjson",), write=DUMP),
@@ -731,7 +731,12 @@ CHECKERS = (
 
 TESTING = (
     Neighbor("hypothesis", "Hypothesis", ("hypothesis",), write="`@given(st.from_type(Event))`"),
-    Neighbor("polyfactory", "polyfactory", ("polyfactory",), write="`sample()`"),
+    Neighbor(
+        "polyfactory",
+        "polyfactory",
+        ("polyfactory",),
+        write="`ModelFactory[MeetingRtmsStopped]`, or `sample()`",
+    ),
     Neighbor(
         "pytest-xdist", "pytest-xdist", ("pytest-xdist", "pytest"), write="`ids=str` for the cases"
     ),

@@ -11,7 +11,7 @@ from tempfile import TemporaryDirectory
 
 
 class UnavailableError(Exception):
-    """A server is not installed."""
+    """Something that a row needs is not installed."""
 
 
 def service(name: str, folder: Path) -> AbstractContextManager[dict[str, str]]:
@@ -57,7 +57,10 @@ def _running(
         yield
     finally:
         process.terminate()
-        process.wait(timeout=30)
+        try:
+            process.wait(timeout=30)
+        finally:
+            process.kill()
 
 
 @contextmanager

@@ -1,6 +1,7 @@
 """The tables in the documentation."""
 
 import re
+from collections.abc import Iterable
 from pathlib import Path
 
 from .environments import version_of
@@ -16,23 +17,29 @@ _PROGRAMS = "../../tests/works_with/programs"
 
 def line(row: Row, outcomes: dict[str, str], date: str) -> str:
     """The line of a row in its table."""
-    title = f"[{row.title}]({_PROGRAMS}/{row.program}.py)"
-    others = dict(outcomes)
-    if isinstance(row, Receiver):
-        cells = [cell for cell in (row.body, row.headers, row.response) if cell]
-    else:
-        assert isinstance(row, Neighbor)
-        facts = [others.pop(fact) for fact in FACTS] if isinstance(row, Carrier) else []
-        cells = [row.write, *facts]
-    notes = [f"{label}: {outcome}" for label, outcome in others.items()]
-    notes += [f"[Finding]({_FINDINGS}/{finding}.sh)" for finding in row.findings]
-    cells = [title, *cells, "<br>".join(notes), version_of(row), date]
+    notes = dict(outcomes)
+    cells = [f"[{row.title}]({_PROGRAMS}/{row.program}.py)<br>{version_of(row)}<br>{date}"]
+    if isinstance(row, Receiver) and row.body:
+        parts = {"Body": row.body, "Headers": row.headers, "Response": row.response}
+        cells.append(_lines_of(f"{part}: {text}" for part, text in parts.items()))
+    elif isinstance(row, Neighbor):
+        cells.append(row.write)
+    if isinstance(row, Carrier):
+        cells += [notes.pop(fact) for fact in FACTS]
+    last = [f"{label}: {text}" for label, text in notes.items()]
+    last += [f"[Finding]({_FINDINGS}/{finding}.sh)" for finding in row.findings]
+    cells.append("Nothing" if not last else _lines_of(f"• {text}" for text in last))
     return f"| {' | '.join(cells)} |"
+
+
+def _lines_of(texts: Iterable[str]) -> str:
+    return "<br>".join(texts)
 
 
 def without_version_and_date(line: str) -> str:
     """The part of a line that changes only if the outcome, or what users write, has changed."""
-    return line.rsplit(" | ", maxsplit=2)[0]
+    first, separator, rest = line.partition(" | ")
+    return first.partition("<br>")[0] + separator + rest
 
 
 def lines() -> dict[str, str]:
@@ -49,9 +56,9 @@ def write(changed: dict[str, str]) -> None:
     known = lines() | changed
     text = PAGE.read_text()
     for heading, rows in TABLES.items():
-        body = "\n".join(known[row.name] for row in rows if row.name in known)
+        body = "".join(f"{known[row.name]}\n" for row in rows if row.name in known)
         pattern = rf"^## {re.escape(heading)}\n(?:(?!## ).*\n)*?\| -.*\|\n((?:\|.*\n)*)"
         table = re.search(pattern, text, re.MULTILINE)
         assert table, f"{PAGE.name} has no table under '## {heading}'"
-        text = f"{text[: table.start(1)]}{body}\n{text[table.end(1) :]}"
+        text = text[: table.start(1)] + body + text[table.end(1) :]
     PAGE.write_text(text)

@@ -2,8 +2,8 @@
 # Logfire 5.4.0: a member of an IntEnum becomes an attribute of the type string.
 #
 # Integers, and instances of other subclasses of `int`, become integers. A member of an `IntEnum` with
-# the same value is serialized to JSON text first, so a query such as `code >= 5` does not find it. The
-# JSON schema that is sent beside the attribute still says `integer`.
+# the same value is serialized to JSON text first, so it is not a number in queries. The JSON schema that is
+# sent with the attribute still says `integer`.
 set -euo pipefail
 folder=$(mktemp --directory)
 trap 'rm -rf "$folder"' EXIT

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Microdot 2.7.0: if a handler returns an object that is not a body, the client gets a 200.
+# Microdot 2.7.0: if a handler returns an object that it cannot send, the client gets a 200.
 #
 # Microdot sends the status and the headers before it finds out that it cannot send the object. The
 # client sees a 200 with an empty body, and the error appears only in the log. A handler that returns

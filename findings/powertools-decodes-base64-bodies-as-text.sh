@@ -3,8 +3,8 @@
 # UTF-8.
 #
 # AWS encodes a binary body, such as an image, as base64. `decoded_body` decodes the base64, and then
-# the result as UTF-8, although only text needs that. The bytes are available only by decoding `body`
-# oneself.
+# the result as UTF-8, although binary data is not text. The bytes are available only if the
+# caller decodes `body`.
 set -euo pipefail
 folder=$(mktemp --directory)
 trap 'rm -rf "$folder"' EXIT

@@ -2,8 +2,7 @@
 # Zoom's SDK rtms 1.1.0: `Client.join(payload, timeout=…)` ignores every keyword if the payload is a
 # dict.
 #
-# The dict replaces all parameters, so `signature`, `client`, `secret`, and `timeout` have no effect,
-# and the SDK falls back to the environment. The call returns True: it returns before the SDK looks at
+# The dict replaces all parameters, so `signature` and `timeout`, for example, have no effect. The call returns True: it returns before the SDK looks at
 # the parameters. With `join(**payload, timeout=…)`, the keywords are used.
 set -euo pipefail
 folder=$(mktemp --directory)

@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 
 from .works_with import table
-from .works_with.environments import HERE, name_of, pins
-from .works_with.rows import ROWS, Receiver
+from .works_with.environments import HERE, name_of, pins, version_of
+from .works_with.rows import ROWS, Neighbor, Receiver, Row
 from .works_with.runs import PROGRAMS, Responses, environ, receiving
 
 
@@ -38,6 +38,19 @@ def test_every_row_is_pinned_and_nothing_else_is() -> None:
 
 def test_every_row_is_in_the_documentation() -> None:
     assert table.lines().keys() == ROWS.keys()
+
+
+@pytest.mark.parametrize("row", ROWS.values(), ids=lambda row: str(row.name))
+def test_the_documentation_says_what_the_row_says(row: Row) -> None:
+    line = table.lines()[row.name]
+    if isinstance(row, Receiver):
+        assert all(text in line for text in (row.body, row.headers, row.response))
+        assert all(f"• {label}: " in line for label in row.wrong.values())
+    elif isinstance(row, Neighbor):
+        assert f" | {row.write} | " in line
+    assert all(f"/{finding}.sh)" in line for finding in row.findings)
+    if row.requires and not row.version_command:
+        assert f"<br>{version_of(row)}<br>" in line
 
 
 @pytest.mark.parametrize("row", RECEIVERS, ids=lambda row: str(row.name))

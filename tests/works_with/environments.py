@@ -33,18 +33,19 @@ def pins() -> dict[str, list[str]]:
 
 
 def version_of(row: Row) -> str:
-    """The pinned version of the first package that a row requires."""
+    """The first package that a row requires, with its pinned version."""
     if row.version_command:
         path = f"{os.environ['PATH']}:/usr/sbin"
         program, *arguments = row.version_command.split()
         command = [shutil.which(program, path=path) or program, *arguments]
         output = subprocess.run(command, check=True, capture_output=True, text=True)
         version = re.search(r"\d+(?:\.\d+)+", output.stdout + output.stderr)
-        return version[0] if version else ""
+        return f"{program} {version[0]}" if version else program
     if not row.requires:
         return f"Python {sys.version_info[0]}.{sys.version_info[1]}"
     name = name_of(row.requires[0])
-    return next(pin.rpartition("==")[2] for pin in pins()[row.name] if name_of(pin) == name)
+    pin = next(pin for pin in pins()[row.name] if name_of(pin) == name)
+    return pin.removeprefix(_NPM).replace("==", " ")
 
 
 def environment(row: Row) -> Path:

@@ -35,6 +35,8 @@ class Receiver(Row):
     body: str = ""
     headers: str = ""
     response: str = ""
+    also: str = ""
+    """What else the program has to do."""
     command: str = ""
     """How the program is started, unless as `python with_….py`."""
     wrong: dict[str, str] = field(default_factory=dict[str, str])
@@ -90,7 +92,7 @@ RECEIVERS = (
         response="`Response(reply.body, reply.status, reply.headers)`",
         wrong={
             "/json": "`request.get_json()`",
-            "/consumed": "`request.get_json(cache=False)` before it",
+            "/consumed": "`request.get_json(cache=False)` before `request.get_data()`",
             "/reply": "Return the `Reply`",
         },
     ),
@@ -98,6 +100,7 @@ RECEIVERS = (
         "django",
         "Django",
         ("django", "gunicorn"),
+        also="`@csrf_exempt`",
         body="`request.body`",
         headers="`request.headers`",
         response="`HttpResponse(reply.body, status=reply.status, headers=reply.headers)`",
@@ -154,7 +157,7 @@ RECEIVERS = (
         response="`Response(reply.body, reply.status, reply.headers)`",
         wrong={
             "/not-awaited": "`request.get_data()` without `await`",
-            "/consumed": "Iterate `request.body` before it",
+            "/consumed": "Iterate `request.body` before `request.get_data()`",
         },
     ),
     Receiver(
@@ -171,6 +174,7 @@ RECEIVERS = (
         "aiohttp",
         "aiohttp",
         ("aiohttp",),
+        also="`client_max_size`, for bodies of more than 1 MiB",
         body="`await request.read()`",
         headers="`request.headers`",
         response="`web.Response(status=reply.status, headers=reply.headers, text=reply.body)`",
@@ -206,7 +210,7 @@ RECEIVERS = (
         response="`response.status`, `set_headers()`, and `response.text`",
         wrong={
             "/media": "`await request.get_media()`",
-            "/media-first": "`await request.get_media()` before it",
+            "/media-first": "`request.get_media()` before `request.stream.read()`",
         },
     ),
     Receiver(
@@ -254,8 +258,8 @@ RECEIVERS = (
         response="`Response(reply.status, content=content)`; `content` is "
         '`Content(b"application/json", reply.body.encode())`, or `None` without a body',
         wrong={
-            "/headers": "The headers too",
-            "/items": "`list(reply.headers.items())`",
+            "/headers": "`reply.headers`, as bytes, as well as `content`",
+            "/items": "`list(reply.headers.items())` as `str`",
             "/json": "`json(reply.body, …)`",
         },
     ),
@@ -305,6 +309,7 @@ RECEIVERS = (
         "microdot",
         "Microdot",
         ("microdot",),
+        also="`Request.max_content_length` and `max_body_length`, for bodies of more than 16 KiB",
         body="`request.body`",
         headers="`request.headers`",
         response="`Response(reply.body, reply.status, reply.headers)`",
@@ -362,11 +367,11 @@ RECEIVERS = (
         headers="A `dict` of the two headers, from `HTTP_X_ZM_SIGNATURE` and "
         "`HTTP_X_ZM_REQUEST_TIMESTAMP` in `web.ctx.env`",
         response="`web.ctx.status`, `web.header()`, and return `reply.body`",
-        wrong={"/env": "`web.ctx.env`", "/input": "`web.input()` before it"},
+        wrong={"/env": "`web.ctx.env`", "/input": "`web.input()` before `web.data()`"},
     ),
     Receiver(
         "emmett",
-        "Emmett",
+        "Emmett55",
         ("emmett55",),
         body="`await request.body`",
         headers="`request.headers`",
@@ -374,7 +379,7 @@ RECEIVERS = (
         command="emmett55 -a with_emmett:app serve --port {port}",
         wrong={
             "/params": "`await request.body_params`",
-            "/params-first": "`await request.body_params` before it",
+            "/params-first": "`request.body_params` before `request.body`",
         },
     ),
     Receiver(
@@ -474,17 +479,18 @@ SERVERLESS = (
         "Powertools, load balancer with multi-value headers",
         ("aws-lambda-powertools",),
         body="`app.current_event.body`, decoded if `is_base64_encoded`",
-        headers="One pair for each value in `event.multi_value_headers`",
+        headers="One pair for each value in `app.current_event.multi_value_headers`",
         response="`Response(reply.status, body=reply.body, headers=reply.headers)`",
         wrong={
-            "/headers": "`event.headers`",
-            "/multi-value": "`event.multi_value_headers` as it is",
+            "/headers": "`app.current_event.headers`",
+            "/multi-value": "`app.current_event.multi_value_headers` as it is",
         },
     ),
     Receiver(
         "chalice",
         "AWS Chalice",
         ("chalice", "setuptools<81"),
+        also="On AWS, `reply.headers` can be passed as it is",
         body="`app.current_request.raw_body`",
         headers="`app.current_request.headers`",
         response="`Response(reply.body, headers, reply.status)`, with the names in title case",
@@ -682,7 +688,7 @@ FORMATS = (
     ),
 )
 
-LOG = "`event.event`, `str(event.stream_key)`, `reply.status`, and `reply.error`"
+LOG = "`event.event`, `reply.status`, and `reply.error`"
 
 LOGGING = (
     Neighbor("structlog", "structlog", ("structlog",), write=LOG),
@@ -713,7 +719,8 @@ CHECKERS = (
         "ajv",
         "Ajv",
         ("npm:ajv",),
-        write="`TypeAdapter(Event).json_schema()`, and Ajv with `strict: false`",
+        write="`TypeAdapter(Event).json_schema()`, and `ajv/dist/2020` with `strict: false` and "
+        "`validateFormats: false`",
     ),
     Neighbor(
         "datamodel-code-generator",
@@ -738,9 +745,14 @@ TESTING = (
         write="`ModelFactory[MeetingRtmsStopped]`, or `sample()`",
     ),
     Neighbor(
-        "pytest-xdist", "pytest-xdist", ("pytest-xdist", "pytest"), write="`ids=str` for the cases"
+        "pytest-xdist",
+        "pytest-xdist",
+        ("pytest-xdist", "pytest"),
+        write='`parametrize("case", endpoint_cases(…), ids=str)`',
     ),
-    Neighbor("freezegun", "freezegun", ("freezegun",), write="Sign and receive at the same time"),
+    Neighbor(
+        "freezegun", "freezegun", ("freezegun",), write="Sign and receive at the same frozen time"
+    ),
     Neighbor(
         "deepdiff",
         "DeepDiff",
@@ -768,7 +780,8 @@ ZOOM = (
         "zoom-sdk",
         "rtms",
         ("rtms",),
-        write="`join(…, signature=event.handshake_signature(…))`",
+        write="`client.join(meeting_uuid=…, rtms_stream_id=…, server_urls=…, "
+        "signature=event.handshake_signature(…))`",
         findings=(
             "zoom-rtms-environment-overrides-arguments",
             "zoom-rtms-join-with-a-dict-drops-keywords",

@@ -2,12 +2,11 @@
 
 import re
 from collections.abc import Iterable
-from pathlib import Path
 
-from .environments import version_of
+from .environments import ROOT, version_of
 from .rows import TABLES, Carrier, Neighbor, Receiver, Row
 
-PAGE = Path(__file__).parents[2] / "docs/reference/works-with.md"
+PAGE = ROOT / "docs/reference/works-with.md"
 FACTS = ("stop reason", "unknown field", "unknown event")
 """What the programs of all carriers report."""
 
@@ -20,16 +19,29 @@ def line(row: Row, outcomes: dict[str, str], date: str) -> str:
     notes = dict(outcomes)
     cells = [f"[{row.title}]({_PROGRAMS}/{row.program}.py)<br>{version_of(row)}<br>{date}"]
     if isinstance(row, Receiver) and row.body:
-        parts = {"Body": row.body, "Headers": row.headers, "Response": row.response}
-        cells.append(_lines_of(f"{part}: {text}" for part, text in parts.items()))
+        parts = {
+            "Body": row.body,
+            "Headers": row.headers,
+            "Response": row.response,
+            "Also": row.also,
+        }
+        cells.append(_lines_of(f"{part}: {text}" for part, text in parts.items() if text))
     elif isinstance(row, Neighbor):
         cells.append(row.write)
     if isinstance(row, Carrier):
         cells += [notes.pop(fact) for fact in FACTS]
     last = [f"{label}: {text}" for label, text in notes.items()]
-    last += [f"[Finding]({_FINDINGS}/{finding}.sh)" for finding in row.findings]
+    last += [f"[{_summary(finding)}]({_FINDINGS}/{finding}.sh)" for finding in row.findings]
     cells.append("Nothing" if not last else _lines_of(f"• {text}" for text in last))
     return f"| {' | '.join(cells)} |"
+
+
+def _summary(finding: str) -> str:
+    """The first sentence of a finding."""
+    script = (ROOT / f"findings/{finding}.sh").read_text()
+    summary = re.search(r"(?<=\n# )(?:.+\n)+?(?=#\n)", script)
+    assert summary, finding
+    return " ".join(summary[0].split("\n# ")).strip().removesuffix(".")
 
 
 def _lines_of(texts: Iterable[str]) -> str:

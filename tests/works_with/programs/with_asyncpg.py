@@ -27,7 +27,7 @@ async def main():
         outcome = in_words(await connection.fetchval("SELECT $1::jsonb", STOPPED.model_dump()))
     except asyncpg.DataError as error:
         outcome = f"`{type(error).__name__}`"
-    report("`model_dump()` in a `jsonb` column", outcome)
+    report("A dump as a parameter of the type `jsonb`", outcome)
     await connection.close()
 
 

@@ -34,8 +34,8 @@ def record(event, reason=None):
 
 round_trip(lambda event: parse_event(passed_on(record(event))["json"]))
 attempt(
-    "`stop_reason` as an `int`",
+    "`stop_reason` as an `int` comes back as",
     lambda: passed_on(record(STOPPED, STOPPED.payload.stop_reason))["reason"],
 )
-attempt("An unknown code as an `int`", lambda: passed_on(record(STOPPED, 816))["reason"])
-attempt("`2**40` as an `int`", lambda: passed_on(record(STOPPED, 2**40))["reason"])
+attempt("An unknown code comes back as", lambda: passed_on(record(STOPPED, 816))["reason"])
+attempt("A code of more than 32 bits", lambda: passed_on(record(STOPPED, 2**40))["reason"])

@@ -31,7 +31,7 @@ def receive(body: Body, headers: Headers, secret: Secret) -> int:
 attempt("`Event` accepts an event", lambda: any_event(STOPPED) is STOPPED)
 attempt("`Event` accepts an unknown event", lambda: any_event(UNKNOWN) is UNKNOWN)
 attempt("`RtmsStopped` accepts a stopped event", lambda: stopped(STOPPED))
-attempt("`RtmsStarted` accepts a stopped event", lambda: started(STOPPED))
+attempt("A stopped event as an argument `RtmsStarted`", lambda: started(STOPPED))
 attempt(
     "`Body`, `Headers`, and `Secret` accept a request",
     lambda: receive(*signed_request(STOPPED, secret="s"), "s") == 204,

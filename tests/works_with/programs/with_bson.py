@@ -22,6 +22,6 @@ def store_dump(event):
 large = parse_event({"event": "example.happened", "payload": {"id": 2**64}})
 
 round_trip(store)
-attempt("`stop_reason` in a document", lambda: passed_on({"r": STOPPED.payload.stop_reason})["r"])
-attempt("`model_dump()`", lambda: store_dump(STOPPED))
-attempt("`model_dump()`, an integer of more than 64 bits", lambda: store_dump(large))
+attempt("`stop_reason` comes back as", lambda: passed_on({"r": STOPPED.payload.stop_reason})["r"])
+attempt("A dump as a document", lambda: store_dump(STOPPED))
+attempt("A dump with an integer of more than 64 bits", lambda: store_dump(large))

@@ -11,7 +11,7 @@ def passed_on(value):
 
 
 round_trip(lambda event: parse_event(passed_on(event.model_dump(exclude_unset=True))))
-attempt("`dumps(stop_reason)`", lambda: passed_on(STOPPED.payload.stop_reason))
+attempt("`stop_reason` comes back as", lambda: passed_on(STOPPED.payload.stop_reason))
 attempt("`dumps(event)`", lambda: passed_on(STOPPED))
 large = parse_event({"event": "example.happened", "payload": {"id": 2**64}})
 attempt(

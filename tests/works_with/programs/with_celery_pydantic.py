@@ -29,4 +29,4 @@ def send(event, task=handle):
 
 with start_worker(app, perform_ping_check=False):
     round_trip(send)
-    attempt("`event: Event`", lambda: send(STOPPED, handle_union))
+    attempt("With `event: Event`, the task gets", lambda: send(STOPPED, handle_union))

@@ -46,14 +46,14 @@ def saved(**fields):
 
 
 round_trip(store)
-attempt("`IntegerField`", lambda: saved(reason=STOPPED.payload.stop_reason))
-attempt("`CharField`", lambda: saved(text=STOPPED.payload.stop_reason))
-attempt("`JSONField` of the event", lambda: saved(document=STOPPED))
+attempt("An `IntegerField` contains", lambda: saved(reason=STOPPED.payload.stop_reason))
+attempt("A `CharField` contains", lambda: saved(text=STOPPED.payload.stop_reason))
+attempt("The event in a `JSONField`", lambda: saved(document=STOPPED))
 attempt(
-    "`JSONField` of `model_dump()`",
+    "A dump in a `JSONField`",
     lambda: parse_event(saved(document=STOPPED.model_dump(exclude_unset=True))),
 )
 attempt(
-    "`IntegerChoices` from `StopReason`",
+    "Label of `6` in `IntegerChoices` with the names of `StopReason`",
     lambda: models.IntegerChoices("Reason", [(m.name, m.value) for m in StopReason])(6).label,
 )

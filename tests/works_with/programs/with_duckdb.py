@@ -31,7 +31,7 @@ round_trip(store)
 attempt("`SELECT ?` of `stop_reason`", lambda: selected(STOPPED.payload.stop_reason))
 attempt("`SELECT ?` of the event", lambda: selected(STOPPED))
 attempt(
-    "`model_dump()` as a parameter",
+    "`SELECT ?` of a dump",
     lambda: parse_event(selected(STOPPED.model_dump(exclude_unset=True))),
 )
-attempt("A `JSON` column", lambda: as_json(STOPPED))
+attempt("JSON, cast to the type `JSON`", lambda: as_json(STOPPED))

@@ -21,8 +21,10 @@ def store(event):
 
 
 round_trip(store)
-attempt("A number attribute", lambda: passed_on(STOPPED.payload.stop_reason))
-attempt("`model_dump()` as a map", lambda: passed_on(STOPPED.model_dump(exclude_unset=True)))
+attempt("`stop_reason` comes back as", lambda: passed_on(STOPPED.payload.stop_reason))
+attempt("A dump with fractions as a map", lambda: passed_on(STOPPED.model_dump(exclude_unset=True)))
 short = {"event": "meeting.rtms_interrupted", "event_ts": 1, "payload": {"meeting_uuid": "1"}}
 short["payload"] |= {"rtms_stream_id": "1"}
-attempt("A map without fractions", lambda: parse_event(passed_on(short)))
+attempt(
+    "`parse_event()` of a map, whose numbers are `Decimal`s", lambda: parse_event(passed_on(short))
+)

@@ -1,6 +1,6 @@
 """Test a handler with events that Hypothesis generates."""
 
-from events import report
+from events import in_words, report
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -20,7 +20,7 @@ def test_an_event_survives_a_queue(event):
 test_an_event_survives_a_queue()
 stopped = [event for event in seen if isinstance(event, RtmsStopped)]
 codes = {type(event.payload.stop_reason) for event in stopped}
-report("stop reason", "known and unknown codes" if {StopReason, int} <= codes else "missing")
-report("unknown field", "generated" if any(event.model_extra for event in seen) else "missing")
+report("Generates known and unknown stop reasons", in_words({StopReason, int} <= codes))
+report("Generates unknown fields", in_words(any(event.model_extra for event in seen)))
 is_seen = any(isinstance(event, UnknownEvent) for event in seen)
-report("unknown event", "generated" if is_seen else "missing")
+report("Generates unknown events", in_words(is_seen))

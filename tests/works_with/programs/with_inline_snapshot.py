@@ -27,6 +27,9 @@ EVENT = "def test(): assert parse_event(data) == snapshot()"
 UNKNOWN_FIELD = "def test(): assert parse_event(data | {'new': 1}) == snapshot()"
 DUMP = "def test(): assert parse_event(data | {'new': 1}).model_dump() == snapshot()"
 
-attempt("Creates the snapshot of an event", lambda: passes(EVENT, CREATE))
-attempt("Creates that of an event with an unknown field", lambda: passes(UNKNOWN_FIELD, CREATE))
-attempt("Creates that of `model_dump()`", lambda: passes(DUMP, CREATE))
+attempt("`event == snapshot()` is filled in", lambda: passes(EVENT, CREATE))
+attempt(
+    "`event == snapshot()` is filled in if the event has an unknown field",
+    lambda: passes(UNKNOWN_FIELD, CREATE),
+)
+attempt("`event.model_dump() == snapshot()` is filled in", lambda: passes(DUMP, CREATE))

@@ -19,12 +19,12 @@ def line(**fields):
     return exporter.exported_spans_as_dict()[-1]["attributes"]
 
 
-report("stop reason", f"`{line(reason=STOPPED.payload.stop_reason)['reason']!r}`")
+report("The stop reason is logged as", f"`{line(reason=STOPPED.payload.stop_reason)['reason']!r}`")
 report_lines(
     {
         "`reply`": line(reply=REPLY),
         "`reply.error`": line(error=FAILED.error),
         "`event`": line(event=STOPPED),
-        "`stream_key`": line(key=STOPPED.stream_key),
+        "`str(stream_key)`": line(key=str(STOPPED.stream_key)),
     }
 )

@@ -3,7 +3,7 @@
 import json
 
 from events import STOPPED, report
-from logs import FAILED, REPLY, report_lines, webhook
+from logs import FAILED, FORGED, REPLY, parse, report_lines
 from loguru import logger
 
 lines = []
@@ -18,20 +18,20 @@ def line(**fields):
 
 def exception():
     try:
-        webhook.parse(b"{}", {"x-zm-signature": "v0=0", "x-zm-request-timestamp": "1"})
+        parse(*FORGED)
     except Exception:
         logger.exception("failed")
     return lines[-1]
 
 
 reason = json.loads(line(reason=STOPPED.payload.stop_reason))["record"]["extra"]["reason"]
-report("stop reason", f"`{reason!r}`")
+report("The stop reason is logged as", f"`{reason!r}`")
 report_lines(
     {
         "`reply`": line(reply=REPLY),
         "`reply.error`": line(error=FAILED.error),
         "`event`": line(event=STOPPED),
-        "`stream_key`": line(key=STOPPED.stream_key),
-        "`logger.exception()` with `diagnose=True`": exception(),
+        "`str(stream_key)`": line(key=str(STOPPED.stream_key)),
+        "`logger.exception()` with `diagnose=True`, after `parse()` has failed": exception(),
     }
 )

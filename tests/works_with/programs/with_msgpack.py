@@ -11,8 +11,8 @@ def passed_on(value):
 
 
 round_trip(lambda event: parse_event(passed_on(event.model_dump(exclude_unset=True))))
-attempt("`packb(stop_reason)`", lambda: passed_on(STOPPED.payload.stop_reason))
-attempt("`packb(stream_key)`", lambda: passed_on(STOPPED.stream_key))
+attempt("`stop_reason` comes back as", lambda: passed_on(STOPPED.payload.stop_reason))
+attempt("`stream_key` comes back as", lambda: passed_on(STOPPED.stream_key))
 attempt("`packb(event)`", lambda: passed_on(STOPPED))
 large = parse_event({"event": "example.happened", "payload": {"id": 2**64}})
 attempt("An integer of more than 64 bits", lambda: passed_on(large.model_dump()))

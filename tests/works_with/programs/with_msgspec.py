@@ -29,6 +29,6 @@ def job(event):
 
 
 round_trip(job)
-attempt("`encode(stop_reason)`", lambda: passed_on(STOPPED.payload.stop_reason))
+attempt("`stop_reason` comes back as", lambda: passed_on(STOPPED.payload.stop_reason))
 attempt("`encode(event)`", lambda: passed_on(STOPPED))
 attempt("`convert(data, BaseEvent)`", lambda: msgspec.convert(STOPPED.model_dump(), BaseEvent))

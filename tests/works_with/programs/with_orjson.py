@@ -11,10 +11,10 @@ def passed_on(value, **options):
 
 
 round_trip(lambda event: parse_event(passed_on(event.model_dump(exclude_unset=True))))
-attempt("`dumps(stop_reason)`", lambda: passed_on(STOPPED.payload.stop_reason))
+attempt("`stop_reason` comes back as", lambda: passed_on(STOPPED.payload.stop_reason))
 attempt("`dumps(event)`", lambda: passed_on(STOPPED))
 attempt(
-    "`dumps(event, default=vars)` keeps everything",
+    "`dumps(event, default=vars)` keeps the unknown field",
     lambda: parse_event(passed_on(STOPPED, default=vars)) == STOPPED,
 )
 large = parse_event({"event": "example.happened", "payload": {"id": 2**64}})

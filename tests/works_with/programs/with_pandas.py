@@ -18,7 +18,10 @@ def column(*values):
 
 
 round_trip(store)
-attempt("A column of stop reasons", lambda: column(STOPPED.payload.stop_reason, 816))
-attempt("The same with a missing one", lambda: column(STOPPED.payload.stop_reason, None))
+attempt("A column of stop reasons, `6` and `816`", lambda: column(STOPPED.payload.stop_reason, 816))
+attempt("A column of a stop reason and `None`", lambda: column(STOPPED.payload.stop_reason, None))
 frame = pd.json_normalize([event.model_dump() for event in EVENTS])
-attempt("`json_normalize(model_dump())`", frame["payload.stop_reason"].tolist)
+attempt(
+    "`json_normalize()` of the dumps of two events, one without a stop reason",
+    frame["payload.stop_reason"].tolist,
+)

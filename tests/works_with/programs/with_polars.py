@@ -18,17 +18,17 @@ def column(*values):
 
 
 round_trip(store)
-attempt("A column of stop reasons", lambda: column(STOPPED.payload.stop_reason, 816))
+attempt("A column of stop reasons, `6` and `816`", lambda: column(STOPPED.payload.stop_reason, 816))
 attempt(
     "`pl.DataFrame([event])` keeps the unknown field",
     lambda: "region" in pl.DataFrame([STOPPED]).to_dicts()[0]["payload"],
 )
 attempt(
-    "`pl.DataFrame([event.model_dump()])`",
+    "`pl.DataFrame([dump])`",
     lambda: parse_event(pl.DataFrame([STOPPED.model_dump()]).to_dicts()[0]),
 )
 attempt(
-    "Two events in one frame",
+    "Two dumps of different events in one frame",
     lambda: parse_event(
         pl.DataFrame([event.model_dump() for event in (STOPPED, UNKNOWN)]).to_dicts()[0]
     ),

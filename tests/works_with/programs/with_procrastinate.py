@@ -42,4 +42,4 @@ with app.open():
     app.schema_manager.apply_schema()
     round_trip(send)
     attempt("`defer(event=event)`", lambda: defer_event(app.connector))
-attempt("`InMemoryConnector` accepts it", lambda: defer_event(InMemoryConnector()))
+attempt("The same with `InMemoryConnector` is accepted", lambda: defer_event(InMemoryConnector()))

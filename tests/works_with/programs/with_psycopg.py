@@ -35,6 +35,6 @@ def store_jsonb(event):
 
 round_trip(store)
 attempt("An `int` column", column)
-attempt("A `jsonb` column", lambda: store_jsonb(STOPPED))
+attempt("`Jsonb()` of a dump in a `jsonb` column", lambda: store_jsonb(STOPPED))
 nul = parse_event({"event": "example.happened", "payload": {"text": "\0"}})
-attempt("A `jsonb` column, text with a NUL character", lambda: store_jsonb(nul))
+attempt("The same, and a text contains `\\u0000`", lambda: store_jsonb(nul))

@@ -21,12 +21,15 @@ def line(**fields):
     return stream.getvalue().splitlines()[-1]
 
 
-report("stop reason", f"`{json.loads(line(reason=STOPPED.payload.stop_reason))['reason']!r}`")
+report(
+    "The stop reason is logged as",
+    f"`{json.loads(line(reason=STOPPED.payload.stop_reason))['reason']!r}`",
+)
 report_lines(
     {
         "`reply`": line(reply=REPLY),
         "`reply.error`": line(error=FAILED.error),
         "`event`": line(event=STOPPED),
-        "`stream_key`": line(key=STOPPED.stream_key),
+        "`str(stream_key)`": line(key=str(STOPPED.stream_key)),
     }
 )

@@ -23,6 +23,6 @@ def hset(**fields):
 
 
 round_trip(store)
-attempt("`hset()` of `stop_reason`", lambda: hset(reason=reason))
-attempt("`hset()` of `int(stop_reason)`", lambda: hset(reason=int(reason)))
-attempt("`hset()` of `model_dump()`", lambda: hset(**STOPPED.model_dump()))
+attempt("`stop_reason` in a hash comes back as", lambda: hset(reason=reason))
+attempt("`int(stop_reason)` in a hash comes back as", lambda: hset(reason=int(reason)))
+attempt("A dump as a hash", lambda: hset(**STOPPED.model_dump()))

@@ -4,7 +4,7 @@ import json
 
 import sentry_sdk
 from events import STOPPED, report
-from logs import FAILED, REPLY, report_lines, webhook
+from logs import FAILED, FORGED, REPLY, parse, report_lines
 
 sent = []
 
@@ -35,13 +35,15 @@ def context(**fields):
     return sent[-1]
 
 
-unsigned = {"x-zm-signature": "v0=0", "x-zm-request-timestamp": "1"}
 report(
-    "stop reason", "`6`" if '"reason": 6' in context(reason=STOPPED.payload.stop_reason) else "?"
+    "The stop reason is logged as",
+    "`6`" if '"reason": 6' in context(reason=STOPPED.payload.stop_reason) else "?",
 )
 report_lines(
     {
-        "An error of `parse()`": exception(lambda: webhook.parse(b"{}", unsigned)),
+        "An error of `parse()`, in a function with a local variable `body`": exception(
+            lambda: parse(*FORGED)
+        ),
         "`reply.error`": context(error=FAILED.error),
         "A failed handler with a local variable `reply`": exception(lambda: handler(REPLY)),
         "A failed handler with a local variable `event`": exception(lambda: handler(STOPPED)),

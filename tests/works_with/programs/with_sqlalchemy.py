@@ -54,7 +54,7 @@ def store_document(reason):
 
 
 round_trip(store)
-attempt("`Mapped[int]`", column)
-attempt("`Enum(StopReason)`", lambda: store_document(STOPPED.payload.stop_reason))
-attempt("`Enum(StopReason)`, an unknown code", lambda: store_document(816))
-attempt("`Enum(StopReason)`, `VoiceStopReason(6)`", lambda: store_document(VoiceStopReason(6)))
+attempt("A column `Mapped[int]` contains", column)
+attempt("A column `Enum(StopReason)` contains", lambda: store_document(STOPPED.payload.stop_reason))
+attempt("An unknown code in it", lambda: store_document(816))
+attempt("`VoiceStopReason(6)` in it becomes", lambda: store_document(VoiceStopReason(6)))

@@ -24,6 +24,6 @@ def selected(value):
 
 
 round_trip(store)
-attempt("A column without a type", lambda: selected(STOPPED.payload.stop_reason))
+attempt("`SELECT ?` of `stop_reason`", lambda: selected(STOPPED.payload.stop_reason))
 attempt("`SELECT ?` of the event", lambda: selected(STOPPED))
 attempt("`SELECT ?` of `stream_key`", lambda: selected(STOPPED.stream_key))

@@ -42,8 +42,8 @@ def store_document(event):
 
 
 round_trip(store)
-attempt("A `JSON` column for the event", lambda: store_document(STOPPED))
+attempt("The event in a `JSON` column", lambda: store_document(STOPPED))
 attempt(
-    "A `JSON` column for `model_dump()`",
+    "A dump in a `JSON` column comes back as",
     lambda: store_document(STOPPED.model_dump(exclude_unset=True)),
 )

@@ -21,13 +21,16 @@ def line(**fields):
 
 
 reason = line(reason=STOPPED.payload.stop_reason)
-report("stop reason", f"`{reason.partition(': ')[2].partition(',')[0]}`")
-attempt('`log.info("received", event=event)`', lambda: line(event=STOPPED))
+report("The stop reason is logged as", f"`{reason.partition(': ')[2].partition(',')[0]}`")
+attempt(
+    '`log.info("received", event=event)`, because `event` is the message',
+    lambda: line(event=STOPPED),
+)
 report_lines(
     {
         "`reply`": line(reply=REPLY),
         "`reply.error`": line(error=FAILED.error),
         "`event`": line(zoom=STOPPED),
-        "`stream_key`": line(key=STOPPED.stream_key),
+        "`str(stream_key)`": line(key=str(STOPPED.stream_key)),
     }
 )

@@ -36,9 +36,12 @@ async def main():
     worker = asyncio.create_task(run_receiver_task(broker))
     received = [await run(handle, event.model_dump_json(exclude_unset=True)) for event in EVENTS]
     round_trips(received)
-    report("`event: Event`", in_words(await run(annotated, STOPPED.model_dump(exclude_unset=True))))
+    report(
+        "A dump, and a task with `event: Event`, which gets",
+        in_words(await run(annotated, STOPPED.model_dump(exclude_unset=True))),
+    )
     invalid = STOPPED.model_dump(exclude_unset=True) | {"event_ts": "now"}
-    report("`event: Event` with invalid data", in_words(await run(annotated, invalid)))
+    report("The same with invalid data", in_words(await run(annotated, invalid)))
     worker.cancel()
     await broker.shutdown()
 

@@ -16,9 +16,9 @@ round_trip(
         passed_on({"json": event.model_dump_json(exclude_unset=True)})["json"]
     )
 )
-attempt("`stop_reason` as a value", lambda: passed_on({"r": STOPPED.payload.stop_reason})["r"])
-attempt("`model_dump()` with a `null`", lambda: passed_on(STOPPED.model_dump(exclude_unset=True)))
+attempt("`stop_reason` comes back as", lambda: passed_on({"r": STOPPED.payload.stop_reason})["r"])
+attempt("A dump that contains `None`", lambda: passed_on(STOPPED.model_dump(exclude_unset=True)))
 attempt(
-    "`model_dump()` without a `null`",
+    "A dump that does not",
     lambda: parse_event(passed_on(UNKNOWN.model_dump(exclude_unset=True))),
 )

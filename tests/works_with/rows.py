@@ -632,6 +632,7 @@ QUEUES = (
         write="A dump, and a handler with `event: Event`",
         findings=("faststream-decodes-json-in-bytes-but-not-in-str",),
     ),
+    Carrier("sqs", "Amazon SQS, boto3", ("boto3", "moto[server,sqs]"), write=JSON),
     Carrier(
         "temporal",
         "Temporal, Pydantic converter",

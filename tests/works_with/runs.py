@@ -126,6 +126,10 @@ class Responses:
         types = [value for name, value in headers if name.lower() == "content-type"]
         if len(types) > 1:
             self.content_types = "sends two content types"
+        elif case.name == _URL_VALIDATION and not types:
+            self.content_types = "sends no content type for URL validation"
+        elif case.name == _URL_VALIDATION and not types[0].startswith("application/json"):
+            self.content_types = f"sends the content type `{types[0]}` for URL validation"
         elif types == ["None"]:
             self._without_content_type.add(status)
             statuses = " and ".join(map(str, sorted(self._without_content_type)))

@@ -85,6 +85,15 @@ def _alb(path, text, is_base64):
     }
 
 
+_HEADERS_OF = {
+    function_url: ["headers"],
+    rest: ["headers", "multiValueHeaders"],
+    alb: ["headers"],
+    alb_multi_value: ["multiValueHeaders"],
+}
+"""Where each kind of gateway looks for the headers of the response."""
+
+
 class Context:
     """What AWS passes as the second argument."""
 
@@ -107,10 +116,11 @@ def serve(handler, build_event):
             if build_event is not function_url:
                 raise TypeError("the gateway needs a statusCode")
             response = {"statusCode": 200, "body": json.dumps(response, default=vars)}
-        kind = "multiValueHeaders" if build_event is alb_multi_value else "headers"
+        kinds = _HEADERS_OF[build_event]
+        headers = {name: value for kind in kinds for name, value in response.get(kind, {}).items()}
         answer = response.get("body") or ""
         decoded = base64.b64decode(answer) if response.get("isBase64Encoded") else answer.encode()
-        return response["statusCode"], response.get(kind) or {}, decoded
+        return response["statusCode"], headers, decoded
 
     listen(call)
 

@@ -1,12 +1,24 @@
-"""Receive webhooks with Powertools for AWS Lambda, rest."""
+"""Receive webhooks with Powertools for AWS Lambda, behind the gateway that the argument names."""
 
 import base64
+import sys
 
 import gateway
-from aws_lambda_powertools.event_handler import APIGatewayRestResolver, Response
+from aws_lambda_powertools.event_handler import (
+    ALBResolver,
+    APIGatewayRestResolver,
+    LambdaFunctionUrlResolver,
+    Response,
+)
 from receiver import webhook
 
-app = APIGatewayRestResolver()
+KINDS = {
+    "function-url": (LambdaFunctionUrlResolver, gateway.function_url),
+    "rest": (APIGatewayRestResolver, gateway.rest),
+    "alb": (ALBResolver, gateway.alb),
+}
+resolver, build_event = KINDS[sys.argv[1]]
+app = resolver()
 
 
 def send(reply):
@@ -43,4 +55,4 @@ def handler(event, context):
 
 
 if __name__ == "__main__":
-    gateway.serve(handler, gateway.rest)
+    gateway.serve(handler, build_event)

@@ -74,14 +74,10 @@ class Program:
                 return match
 
     def send(
-        self,
-        request: SignedRequest,
-        method: str = "POST",
-        *,
-        path: str = "/zoom",
-        chunked: bool = False,
+        self, request: SignedRequest, method: str = "POST", *, chunked: bool = False
     ) -> tuple[int, bytes]:
-        status, _, body = self.exchange(request, method, path=path, chunked=chunked)
+        """Send a request, and return the status and the body of the response."""
+        status, _, body = self.exchange(request, method, chunked=chunked)
         return status, body
 
     def exchange(

@@ -33,8 +33,8 @@ from rtms_events.typing import Product
 
 from .spec import KNOWN_EVENTS, Spec
 
-few = settings(max_examples=25, deadline=None)
-first = settings(max_examples=2000, phases=[Phase.generate], database=None)
+FEW_EXAMPLES = settings(max_examples=25, deadline=None)
+FIRST_EXAMPLE = settings(max_examples=5000, phases=[Phase.generate], database=None, deadline=None)
 
 
 def is_of_type(model: type[BaseEvent], event: BaseEvent) -> bool:
@@ -54,7 +54,7 @@ def test_every_event_is_valid_and_round_trips(event: Event) -> None:
     _ = event.occurred_at
 
 
-@few
+@FEW_EXAMPLES
 @given(...)
 def test_rtms_events_are_neither_unknown_events_nor_url_validation(event: RtmsEvent) -> None:
     assert type(event).__name__ in {spec.model.__name__ for spec in KNOWN_EVENTS[:-1]}
@@ -62,7 +62,7 @@ def test_rtms_events_are_neither_unknown_events_nor_url_validation(event: RtmsEv
 
 @pytest.mark.parametrize("spec", KNOWN_EVENTS, ids=str)
 def test_an_event_class_gives_events_of_this_class(spec: Spec) -> None:
-    @few
+    @FEW_EXAMPLES
     @given(st.from_type(spec.model))
     def check(event: BaseEvent) -> None:
         assert type(event) is spec.model
@@ -77,15 +77,17 @@ def test_an_event_class_gives_events_of_this_class(spec: Spec) -> None:
 def test_a_base_class_gives_each_of_its_events(base: type[BaseEvent]) -> None:
     for spec in KNOWN_EVENTS:
         if issubclass(spec.model, base):
-            found = find(st.from_type(base), partial(is_of_type, spec.model), settings=first)
+            found = find(
+                st.from_type(base), partial(is_of_type, spec.model), settings=FIRST_EXAMPLE
+            )
             assert survives_a_round_trip(found)
 
 
 @pytest.mark.parametrize(
     "base", [StreamPayload, StartedPayload, StoppedPayload, ConcurrencyIdField]
 )
-def test_payloads_can_be_built_too(base: type[BaseModel]) -> None:
-    @few
+def test_a_payload_class_gives_valid_payloads(base: type[BaseModel]) -> None:
+    @FEW_EXAMPLES
     @given(st.from_type(base))
     def check(payload: BaseModel) -> None:
         assert isinstance(payload, base)
@@ -117,7 +119,7 @@ def lacks_meeting_id(event: BaseEvent) -> bool:
     )
 
 
-INTERESTING: dict[str, tuple[type[BaseEvent], Callable[[BaseEvent], bool]]] = {
+INCLUDED: dict[str, tuple[type[BaseEvent], Callable[[BaseEvent], bool]]] = {
     "a known stop reason": (RtmsStopped, lambda event: type(stop_reason(event)) is StopReason),
     "a known stop reason of voice": (
         RtmsStopped,
@@ -133,18 +135,20 @@ INTERESTING: dict[str, tuple[type[BaseEvent], Callable[[BaseEvent], bool]]] = {
 }
 
 
-@pytest.mark.parametrize("name", INTERESTING)
-def test_interesting_events_are_among_them(name: str) -> None:
-    event_type, is_interesting = INTERESTING[name]
-    assert survives_a_round_trip(find(st.from_type(event_type), is_interesting, settings=first))
+@pytest.mark.parametrize("name", INCLUDED)
+def test_the_generated_events_include(name: str) -> None:
+    event_type, is_wanted = INCLUDED[name]
+    assert survives_a_round_trip(find(st.from_type(event_type), is_wanted, settings=FIRST_EXAMPLE))
 
 
 @pytest.mark.parametrize("product", get_args(Product))
-def test_events_of_every_product_are_among_them(product: str) -> None:
+def test_the_generated_events_include_every_product(product: str) -> None:
     def is_of_product(event: BaseEvent) -> bool:
         return isinstance(event, StreamEvent) and event.product == product
 
-    assert survives_a_round_trip(find(st.from_type(BaseEvent), is_of_product, settings=first))
+    assert survives_a_round_trip(
+        find(st.from_type(BaseEvent), is_of_product, settings=FIRST_EXAMPLE)
+    )
 
 
 def test_nothing_of_hypothesis_is_imported_with_the_library() -> None:

@@ -39,8 +39,8 @@ class Receiver(Row):
     """What else the program has to do."""
     command: str = ""
     """How the program is started, unless as `python with_….py`."""
-    wrong: dict[str, str] = field(default_factory=dict[str, str])
-    """What people try first, by the path where the program does it."""
+    other_ways: dict[str, str] = field(default_factory=dict[str, str])
+    """What people write instead, by the path where the program does it."""
 
 
 @dataclass(frozen=True)
@@ -63,7 +63,7 @@ RECEIVERS = (
         body="`await request.body()`",
         headers="`request.headers`",
         response="`Response(reply.body, reply.status, reply.headers)`",
-        wrong={
+        other_ways={
             "/text": "Return `reply.body`",
             "/reply": "Return the `Reply`",
             "/body": "A parameter of the type `bytes`, with `fastapi.Body()`",
@@ -78,7 +78,7 @@ RECEIVERS = (
         body="`await request.body()`",
         headers="`request.headers`",
         response="`Response(reply.body, reply.status, reply.headers)`",
-        wrong={
+        other_ways={
             "/json": "`JSONResponse(reply.body, …)`",
             "/middleware/zoom": "A `BaseHTTPMiddleware` that iterates `request.stream()`",
         },
@@ -90,7 +90,7 @@ RECEIVERS = (
         body="`request.get_data()`",
         headers="`request.headers`",
         response="`Response(reply.body, reply.status, reply.headers)`",
-        wrong={
+        other_ways={
             "/json": "`request.get_json()`",
             "/consumed": "`request.get_json(cache=False)` before `request.get_data()`",
             "/reply": "Return the `Reply`",
@@ -105,7 +105,10 @@ RECEIVERS = (
         headers="`request.headers`",
         response="`HttpResponse(reply.body, status=reply.status, headers=reply.headers)`",
         command="gunicorn --bind 127.0.0.1:{port} with_django:application",
-        wrong={"/meta": "`request.META`", "/json": "`JsonResponse(reply.body, safe=False, …)`"},
+        other_ways={
+            "/meta": "`request.META`",
+            "/json": "`JsonResponse(reply.body, safe=False, …)`",
+        },
     ),
     Receiver(
         "django-rest-framework",
@@ -115,7 +118,7 @@ RECEIVERS = (
         headers="`request.headers`",
         response="`HttpResponse(reply.body, status=reply.status, headers=reply.headers)`",
         command="gunicorn --bind 127.0.0.1:{port} with_django_rest_framework:application",
-        wrong={
+        other_ways={
             "/response": "REST framework's `Response(reply.body, …)`",
             "/data": "`request.data`",
             "/data-first": "`request.data` before `request.body`",
@@ -129,7 +132,7 @@ RECEIVERS = (
         headers="`request.headers`",
         response="`HttpResponse(reply.body, status=reply.status, headers=reply.headers)`",
         command="gunicorn --bind 127.0.0.1:{port} with_django_ninja:application",
-        wrong={
+        other_ways={
             "/create-response": "`api.create_response(request, reply.body, …)`",
             "/event": "A parameter of the type `Event`",
             "/body": "A parameter `bytes = Body(...)`",
@@ -142,7 +145,7 @@ RECEIVERS = (
         body="`await request.body()`",
         headers="`request.headers`",
         response="`Response(reply.body, status_code=reply.status, headers=reply.headers)`",
-        wrong={
+        other_ways={
             "/data": "A parameter `data: bytes`",
             "/without-headers": "`media_type=` instead of `headers=`",
         },
@@ -155,7 +158,7 @@ RECEIVERS = (
         body="`await request.get_data()`",
         headers="`request.headers`",
         response="`Response(reply.body, reply.status, reply.headers)`",
-        wrong={
+        other_ways={
             "/not-awaited": "`request.get_data()` without `await`",
             "/consumed": "Iterate `request.body` before `request.get_data()`",
         },
@@ -167,7 +170,10 @@ RECEIVERS = (
         body="`request.body`",
         headers="`request.headers`",
         response="`HTTPResponse(reply.body, reply.status, reply.headers)`",
-        wrong={"/json": "`json(reply.body, …)`", "/text": "`text(reply.body, …, reply.headers)`"},
+        other_ways={
+            "/json": "`json(reply.body, …)`",
+            "/text": "`text(reply.body, …, reply.headers)`",
+        },
         findings=("sanic-headers-have-every-attribute",),
     ),
     Receiver(
@@ -178,7 +184,7 @@ RECEIVERS = (
         body="`await request.read()`",
         headers="`request.headers`",
         response="`web.Response(status=reply.status, headers=reply.headers, text=reply.body)`",
-        wrong={
+        other_ways={
             "/json": "`web.json_response(reply.body, …)`",
             "/content-type": "`content_type=` as well as `headers=`",
         },
@@ -190,7 +196,7 @@ RECEIVERS = (
         body="`self.request.body`",
         headers="`self.request.headers`",
         response="`set_status()`, `set_header()`, and `write()` only if there is a body",
-        wrong={"/write": "`write()` even without a body"},
+        other_ways={"/write": "`write()` even without a body"},
     ),
     Receiver(
         "falcon",
@@ -199,7 +205,7 @@ RECEIVERS = (
         body="`request.bounded_stream.read()`",
         headers="`request.headers`",
         response="`response.status`, `set_headers()`, and `response.text`",
-        wrong={"/media": "`response.media = reply.body`"},
+        other_ways={"/media": "`response.media = reply.body`"},
     ),
     Receiver(
         "falcon-asgi",
@@ -208,7 +214,7 @@ RECEIVERS = (
         body="`await request.stream.read()`",
         headers="`request.headers`",
         response="`response.status`, `set_headers()`, and `response.text`",
-        wrong={
+        other_ways={
             "/media": "`await request.get_media()`",
             "/media-first": "`request.get_media()` before `request.stream.read()`",
         },
@@ -220,7 +226,7 @@ RECEIVERS = (
         body="`request.body.read()`",
         headers="`request.headers`",
         response="`HTTPResponse(reply.body, reply.status, reply.headers)`",
-        wrong={"/json": "`request.json`", "/text": "Return `reply.body`"},
+        other_ways={"/json": "`request.json`", "/text": "Return `reply.body`"},
     ),
     Receiver(
         "pyramid",
@@ -229,7 +235,7 @@ RECEIVERS = (
         body="`request.body`",
         headers="`request.headers`",
         response="`Response(reply.body.encode(), reply.status, list(reply.headers.items()))`",
-        wrong={
+        other_ways={
             "/text": "`reply.body` without `encode()`",
             "/dict": "`reply.headers` as it is",
             "/renderer": "Return `reply.body` to the renderer `json`",
@@ -244,7 +250,7 @@ RECEIVERS = (
         headers="`cherrypy.request.headers`",
         response="`response.status`, `response.headers[name] = value`, and return "
         "`reply.body.encode()`",
-        wrong={
+        other_ways={
             "/update": "`response.headers.update(reply.headers)`",
             "/json": "The tool `json_in`",
         },
@@ -257,7 +263,7 @@ RECEIVERS = (
         headers="`request.headers`",
         response="`Response(reply.status, content=content)`; `content` is "
         '`Content(b"application/json", reply.body.encode())`, or `None` without a body',
-        wrong={
+        other_ways={
             "/headers": "`reply.headers`, as bytes, as well as `content`",
             "/items": "`list(reply.headers.items())` as `str`",
             "/json": "`json(reply.body, …)`",
@@ -270,7 +276,7 @@ RECEIVERS = (
         body="`request.body`",
         headers="One pair for each value in `request.headers.get_headers()`",
         response="`Response(reply.status, Headers(reply.headers), reply.body)`",
-        wrong={"/get-headers": "`get_headers()` as it is", "/headers": "`request.headers`"},
+        other_ways={"/get-headers": "`get_headers()` as it is", "/headers": "`request.headers`"},
     ),
     Receiver(
         "granian-rsgi",
@@ -279,7 +285,7 @@ RECEIVERS = (
         body="`await protocol()`",
         headers="`scope.headers.items()`",
         response="`protocol.response_str(reply.status, list(reply.headers.items()), reply.body)`",
-        wrong={"/headers": "`scope.headers`"},
+        other_ways={"/headers": "`scope.headers`"},
     ),
     Receiver(
         "connexion",
@@ -288,7 +294,7 @@ RECEIVERS = (
         body="`await request.body()`",
         headers="`request.headers`",
         response="`ConnexionResponse(reply.status, body=reply.body, headers=reply.headers)`",
-        wrong={
+        other_ways={
             "/tuple": "Return `reply.body, reply.status, reply.headers`",
             "/body": "The parameter `body`",
         },
@@ -300,7 +306,7 @@ RECEIVERS = (
         body="`request.content.read()`",
         headers="One pair for each value of `request.requestHeaders.getAllRawHeaders()`",
         response="`setResponseCode()`, `setHeader()`, and return `reply.body`",
-        wrong={
+        other_ways={
             "/raw-headers": "`getAllRawHeaders()` as it is",
             "/request-headers": "`request.requestHeaders`",
         },
@@ -313,7 +319,7 @@ RECEIVERS = (
         body="`request.body`",
         headers="`request.headers`",
         response="`Response(reply.body, reply.status, reply.headers)`",
-        wrong={"/json": "`request.json`", "/reply": "Return the `Reply`"},
+        other_ways={"/json": "`request.json`", "/reply": "Return the `Reply`"},
         findings=("microdot-sends-200-before-it-looks-at-the-body",),
     ),
     Receiver(
@@ -323,7 +329,7 @@ RECEIVERS = (
         body="`self.rfile.read(length)`",
         headers="`self.headers`",
         response="`send_response()`, `send_header()`, `end_headers()`, and `wfile.write()`",
-        wrong={"/values": "`self.headers.values()`"},
+        other_ways={"/values": "`self.headers.values()`"},
     ),
     Receiver(
         "apiflask",
@@ -332,7 +338,7 @@ RECEIVERS = (
         body="`request.get_data()`",
         headers="`request.headers`",
         response="`Response(reply.body, reply.status, reply.headers)`",
-        wrong={
+        other_ways={
             "/tuple": "`@app.output()`, and return `reply.body, reply.status, reply.headers`",
             "/input": "`@app.input()`",
         },
@@ -344,7 +350,7 @@ RECEIVERS = (
         body="`await request.body()`",
         headers="`request.headers`",
         response="`Response(reply.body, reply.status, reply.headers)`",
-        wrong={"/json": "`JSONResponse(reply.body, …)`", "/text": "Return `reply.body`"},
+        other_ways={"/json": "`JSONResponse(reply.body, …)`", "/text": "Return `reply.body`"},
     ),
     Receiver(
         "ravyn",
@@ -353,7 +359,7 @@ RECEIVERS = (
         body="`await request.body()`",
         headers="`request.headers`",
         response="Lilya's `Path` and `Response(reply.body, reply.status, reply.headers)`",
-        wrong={
+        other_ways={
             "/post": "`@post()` and `Gateway`",
             "/data": "A parameter `data` of the type `BaseEvent`",
         },
@@ -367,7 +373,7 @@ RECEIVERS = (
         headers="A `dict` of the two headers, from `HTTP_X_ZM_SIGNATURE` and "
         "`HTTP_X_ZM_REQUEST_TIMESTAMP` in `web.ctx.env`",
         response="`web.ctx.status`, `web.header()`, and return `reply.body`",
-        wrong={"/env": "`web.ctx.env`", "/input": "`web.input()` before `web.data()`"},
+        other_ways={"/env": "`web.ctx.env`", "/input": "`web.input()` before `web.data()`"},
     ),
     Receiver(
         "emmett",
@@ -377,7 +383,7 @@ RECEIVERS = (
         headers="`request.headers`",
         response="`response.status`, `response.headers[name] = value`, and return `reply.body`",
         command="emmett55 -a with_emmett:app serve --port {port}",
-        wrong={
+        other_ways={
             "/params": "`await request.body_params`",
             "/params-first": "`request.body_params` before `request.body`",
         },
@@ -389,7 +395,7 @@ RECEIVERS = (
         body="`await request.body()`",
         headers="`request.headers`",
         response="`Response(reply.body, status_code=reply.status, headers=reply.headers)`",
-        wrong={
+        other_ways={
             "/tuple": "Return `reply.status, reply.body`",
             "/data": "`await request.data()`",
         },
@@ -401,7 +407,7 @@ RECEIVERS = (
         body="The `body` of all `http.request` messages, joined",
         headers='`scope["headers"]`',
         response="`http.response.start` and `http.response.body`, with headers as bytes",
-        wrong={"/first": "The `body` of the first message only", "/scope": "`scope`"},
+        other_ways={"/first": "The `body` of the first message only", "/scope": "`scope`"},
     ),
     Receiver(
         "wsgi",
@@ -410,7 +416,7 @@ RECEIVERS = (
         headers="A `dict` of the two headers, from `HTTP_X_ZM_SIGNATURE` and "
         "`HTTP_X_ZM_REQUEST_TIMESTAMP`",
         response="`start_response()`, and return `[reply.body.encode()]`",
-        wrong={"/environ": "`environ`"},
+        other_ways={"/environ": "`environ`"},
     ),
 )
 
@@ -422,7 +428,7 @@ SERVERLESS = (
         body='`event["body"]`, decoded if `isBase64Encoded`',
         headers='`event["headers"]`',
         response='`{"statusCode": reply.status, "headers": reply.headers, "body": reply.body}`',
-        wrong={"/reply": "Return the `Reply`", "/tuple": "Return `reply.status, reply.body`"},
+        other_ways={"/reply": "Return the `Reply`", "/tuple": "Return `reply.status, reply.body`"},
     ),
     Receiver(
         "lambda-rest",
@@ -430,7 +436,7 @@ SERVERLESS = (
         body='`event["body"]`, decoded if `isBase64Encoded`',
         headers='One pair for each value in `event["multiValueHeaders"]`',
         response='`{"statusCode": reply.status, "headers": reply.headers, "body": reply.body}`',
-        wrong={"/multi-value": '`event["multiValueHeaders"]` as it is'},
+        other_ways={"/multi-value": '`event["multiValueHeaders"]` as it is'},
     ),
     Receiver(
         "powertools-function-url",
@@ -441,7 +447,7 @@ SERVERLESS = (
         body="`app.current_event.body`, decoded if `is_base64_encoded`",
         headers="`app.current_event.headers`",
         response="`Response(reply.status, body=reply.body, headers=reply.headers)`",
-        wrong={
+        other_ways={
             "/decoded": "`app.current_event.decoded_body`",
             "/json": "`app.current_event.json_body`",
             "/tuple": "Return `reply.body, reply.status, reply.headers`",
@@ -457,7 +463,7 @@ SERVERLESS = (
         body="`app.current_event.body`, decoded if `is_base64_encoded`",
         headers="`app.current_event.headers`",
         response="`Response(reply.status, body=reply.body, headers=reply.headers)`",
-        wrong={
+        other_ways={
             "/decoded": "`app.current_event.decoded_body`",
             "/json": "`app.current_event.json_body`",
             "/tuple": "Return `reply.body, reply.status, reply.headers`",
@@ -473,7 +479,7 @@ SERVERLESS = (
         body="`app.current_event.body`, decoded if `is_base64_encoded`",
         headers="`app.current_event.headers`",
         response="`Response(reply.status, body=reply.body, headers=reply.headers)`",
-        wrong={
+        other_ways={
             "/decoded": "`app.current_event.decoded_body`",
             "/json": "`app.current_event.json_body`",
             "/tuple": "Return `reply.body, reply.status, reply.headers`",
@@ -487,7 +493,7 @@ SERVERLESS = (
         body="`app.current_event.body`, decoded if `is_base64_encoded`",
         headers="One pair for each value in `app.current_event.multi_value_headers`",
         response="`Response(reply.status, body=reply.body, headers=reply.headers)`",
-        wrong={
+        other_ways={
             "/headers": "`app.current_event.headers`",
             "/multi-value": "`app.current_event.multi_value_headers` as it is",
         },
@@ -500,7 +506,7 @@ SERVERLESS = (
         body="`app.current_request.raw_body`",
         headers="`app.current_request.headers`",
         response="`Response(reply.body, headers, reply.status)`, with the names in title case",
-        wrong={
+        other_ways={
             "/headers": "`reply.headers` as it is",
             "/json": "`app.current_request.json_body`",
             "/positional": "`Response(reply.body, reply.status, reply.headers)`",
@@ -514,7 +520,7 @@ SERVERLESS = (
         body="`await request.body()`",
         headers="`request.headers`",
         response="`Response(reply.body, reply.status, reply.headers)`",
-        wrong={"/json": "`JSONResponse(reply.body, …)`"},
+        other_ways={"/json": "`JSONResponse(reply.body, …)`"},
     ),
     Receiver(
         "azure-functions",
@@ -523,7 +529,7 @@ SERVERLESS = (
         body="`request.get_body()`",
         headers="`request.headers`",
         response="`HttpResponse(reply.body, status_code=reply.status, headers=reply.headers)`",
-        wrong={"/json": "`request.get_json()`"},
+        other_ways={"/json": "`request.get_json()`"},
     ),
     Receiver(
         "functions-framework",
@@ -534,7 +540,7 @@ SERVERLESS = (
         response="Return `reply.body, reply.status, reply.headers`",
         command="functions-framework --target zoom --port {port}"
         " --source {programs}/with_functions_framework.py",
-        wrong={"/text": "Return `reply.body`"},
+        other_ways={"/text": "Return `reply.body`"},
     ),
 )
 
@@ -596,7 +602,7 @@ SERVERS = (
         ("flask",),
         services=("nginx",),
         version_command="nginx -v",
-        wrong={"/small/zoom": "`client_max_body_size 100`"},
+        other_ways={"/small/zoom": "`client_max_body_size 100`"},
     ),
 )
 

@@ -4,11 +4,8 @@ import http.client
 import json
 import os
 import shutil
-import socket
-import subprocess
-import time
 from collections.abc import Generator, Iterator, Mapping
-from contextlib import ExitStack, contextmanager, suppress
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from threading import Timer
@@ -17,7 +14,7 @@ from rtms_events.testing import EndpointCase, endpoint_cases
 
 from ..servers import SECRET, Program
 from .rows import Receiver, Row
-from .services import service
+from .services import free_port, service, wait_until_it_listens
 
 PROGRAMS = Path(__file__).with_name("programs")
 LIMIT = 120
@@ -30,6 +27,7 @@ def outcomes(row: Row, bin_folder: Path) -> dict[str, str]:
 
     Raises:
         AssertionError: A receiver does not pass the conformance suite, or a program fails.
+        RuntimeError: A server does not start.
         UnavailableError: A server that the row needs is not installed.
     """
     with ExitStack() as stack:
@@ -59,8 +57,7 @@ def receiving(
     row: Receiver, folder: Path, variables: Mapping[str, str]
 ) -> Generator[Program, None, None]:
     """Run a receiver on a free port until the block ends, or until the time is up."""
-    with socket.create_server(("127.0.0.1", 0)) as free:
-        port: int = free.getsockname()[1]
+    port = free_port()
     command = (
         row.command.format(port=port, programs=PROGRAMS) or f"python {PROGRAMS / row.program}.py"
     )
@@ -69,8 +66,10 @@ def receiving(
     timer = Timer(LIMIT, server.kill)
     timer.start()
     try:
-        _wait_until_it_listens(server)
+        wait_until_it_listens(server.process, port)
         yield server
+    except RuntimeError as error:
+        raise RuntimeError(f"{error}:\n{''.join(server.log[-30:])}") from None
     finally:
         timer.cancel()
         server.kill()
@@ -83,23 +82,12 @@ def _found(command: list[str], variables: Mapping[str, str]) -> list[str]:
     return [program, *command[1:]]
 
 
-def _wait_until_it_listens(server: Program) -> None:
-    deadline = time.monotonic() + LIMIT
-    while time.monotonic() < deadline:
-        with suppress(subprocess.TimeoutExpired):
-            server.process.wait(timeout=0.05)
-            break
-        with suppress(OSError), socket.create_connection(("127.0.0.1", server.port)):
-            return
-    raise AssertionError("it does not listen:\n" + "".join(server.log[-30:]))
-
-
 def _outcomes_of_receiver(row: Receiver, server: Program) -> Iterator[tuple[str, str]]:
     right = Responses(server, "/zoom")
     assert not right.problems, f"{right.in_words()}\n{''.join(server.log[-30:])}"
     if right.content_types:
         yield "The program", right.content_types
-    for path, label in row.wrong.items():
+    for path, label in row.other_ways.items():
         yield label, Responses(server, path).in_words()
     chunked = server.send(CASES[_EVENT].request, chunked=True)[0]
     if chunked != 204:

@@ -4,10 +4,14 @@ import os
 import shutil
 import socket
 import subprocess
+import time
 from collections.abc import Callable, Generator
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import AbstractContextManager, contextmanager, suppress
 from pathlib import Path
 from tempfile import TemporaryDirectory
+
+_LIMIT = 60
+"""Seconds that a server may take to start."""
 
 
 class UnavailableError(Exception):
@@ -31,10 +35,29 @@ def _program(name: str, package: str, *folders: Path) -> str:
     return found
 
 
-def _free_port() -> int:
+def free_port() -> int:
+    """A port of the loopback interface that no server uses."""
     with socket.create_server(("127.0.0.1", 0)) as server:
         port: int = server.getsockname()[1]
     return port
+
+
+def wait_until_it_listens(
+    process: subprocess.Popen[str] | subprocess.Popen[bytes], port: int
+) -> None:
+    """Wait until a server accepts connections.
+
+    Raises:
+        RuntimeError: It has exited, or the time is up.
+    """
+    deadline = time.monotonic() + _LIMIT
+    while time.monotonic() < deadline:
+        with suppress(OSError), socket.create_connection(("127.0.0.1", port)):
+            return
+        with suppress(subprocess.TimeoutExpired):
+            process.wait(timeout=0.05)
+            break
+    raise RuntimeError("the server does not listen")
 
 
 @contextmanager
@@ -44,17 +67,10 @@ def _running(
     with log.open("wb") as output:
         process = subprocess.Popen(command, stdout=output, stderr=output, cwd="/", user=user)
     try:
-        while True:
-            try:
-                process.wait(timeout=0.05)
-            except subprocess.TimeoutExpired:
-                try:
-                    socket.create_connection(("127.0.0.1", port)).close()
-                except OSError:
-                    continue
-                break
-            raise RuntimeError(log.read_text())
+        wait_until_it_listens(process, port)
         yield
+    except RuntimeError as error:
+        raise RuntimeError(f"{error}:\n{log.read_text()}") from None
     finally:
         process.terminate()
         try:
@@ -65,7 +81,7 @@ def _running(
 
 @contextmanager
 def _redis(folder: Path) -> Generator[dict[str, str], None, None]:
-    program, port = _program("redis-server", "redis-server"), _free_port()
+    program, port = _program("redis-server", "redis-server"), free_port()
     command = [program, "--port", str(port), "--bind", "127.0.0.1", "--save", ""]
     with _running([*command, "--dir", str(folder)], port, folder / "redis.log"):
         yield {"REDIS_URL": f"redis://127.0.0.1:{port}/0"}
@@ -75,13 +91,13 @@ def _redis(folder: Path) -> Generator[dict[str, str], None, None]:
 def _postgresql(folder: Path) -> Generator[dict[str, str], None, None]:
     versions = Path("/usr/lib/postgresql").glob("*/bin")
     initdb = _program("initdb", "postgresql", *versions)
-    port = _free_port()
+    port = free_port()
     user = "postgres" if os.getuid() == 0 else None  # PostgreSQL does not run as root
     with TemporaryDirectory() as data:
         if user:
             shutil.chown(data, user)
         create = [initdb, "--auth=trust", "--username=postgres", "--encoding=UTF8", data]
-        subprocess.run(create, check=True, capture_output=True, user=user, cwd="/")
+        subprocess.run(create, check=True, capture_output=True, user=user, cwd="/", timeout=_LIMIT)
         server = str(Path(initdb).with_name("postgres"))
         command = [server, "-D", data, "-p", str(port), "-h", "127.0.0.1", "-k", "", "-F"]
         with _running(command, port, folder / "postgresql.log", user):
@@ -91,7 +107,7 @@ def _postgresql(folder: Path) -> Generator[dict[str, str], None, None]:
 @contextmanager
 def _mariadb(folder: Path) -> Generator[dict[str, str], None, None]:
     install = _program("mariadb-install-db", "mariadb-server")
-    server, port = _program("mariadbd", "mariadb-server"), _free_port()
+    server, port = _program("mariadbd", "mariadb-server"), free_port()
     user = "mysql" if os.getuid() == 0 else None
     with TemporaryDirectory() as data:
         if user:
@@ -99,7 +115,7 @@ def _mariadb(folder: Path) -> Generator[dict[str, str], None, None]:
         options = [f"--datadir={data}", f"--socket={data}/s"]
         create = [install, "--no-defaults", "--auth-root-authentication-method=normal"]
         create += ["--skip-test-db", *options[:1]]
-        subprocess.run(create, check=True, capture_output=True, user=user, cwd="/")
+        subprocess.run(create, check=True, capture_output=True, user=user, cwd="/", timeout=_LIMIT)
         command = [server, "--no-defaults", *options, f"--port={port}", "--bind-address=127.0.0.1"]
         with _running(command, port, folder / "mariadb.log", user):
             yield {"MARIADB_PORT": str(port)}

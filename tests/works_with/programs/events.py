@@ -36,7 +36,7 @@ EVENTS = [STOPPED, UNKNOWN]
 
 
 def report(label, outcome):
-    """Tell the command what happens if users write what the label says."""
+    """Record for the table what happens if users write what the label says."""
     with Path(os.environ["OUTCOMES"]).open("a") as file:
         print(json.dumps({label: outcome}), file=file)
 

@@ -128,7 +128,7 @@ class Responses:
             self.problems[case.name] = str(error)
 
     def in_words(self) -> str:
-        """What Zoom and attackers get from it."""
+        """Which requests get the wrong response, and which response it is."""
         if not self.problems:
             return self.content_types or "works as well"
         failed = [name for name in _SUBJECTS if name in self.problems]

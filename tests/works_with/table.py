@@ -8,7 +8,7 @@ from .rows import TABLES, Carrier, Neighbor, Receiver, Row
 
 PAGE = ROOT / "docs/reference/works-with.md"
 FACTS = ("stop reason", "unknown field", "unknown event")
-"""What the programs of all carriers report."""
+"""What the program of every carrier reports."""
 
 _FINDINGS = "../../findings"
 _PROGRAMS = "../../tests/works_with/programs"

@@ -66,10 +66,8 @@ def receiving(
     timer = Timer(LIMIT, server.kill)
     timer.start()
     try:
-        wait_until_it_listens(server.process, port)
+        wait_until_it_listens(server.process, port, lambda: "".join(server.log[-30:]))
         yield server
-    except RuntimeError as error:
-        raise RuntimeError(f"{error}:\n{''.join(server.log[-30:])}") from None
     finally:
         timer.cancel()
         server.kill()

@@ -43,12 +43,12 @@ def free_port() -> int:
 
 
 def wait_until_it_listens(
-    process: subprocess.Popen[str] | subprocess.Popen[bytes], port: int
+    process: subprocess.Popen[str] | subprocess.Popen[bytes], port: int, log: Callable[[], str]
 ) -> None:
     """Wait until a server accepts connections.
 
     Raises:
-        RuntimeError: It has exited, or the time is up.
+        RuntimeError: The server has exited, or the time is up. The message contains its log.
     """
     deadline = time.monotonic() + _LIMIT
     while time.monotonic() < deadline:
@@ -57,7 +57,7 @@ def wait_until_it_listens(
         with suppress(subprocess.TimeoutExpired):
             process.wait(timeout=0.05)
             break
-    raise RuntimeError("the server does not listen")
+    raise RuntimeError(f"the server does not listen:\n{log()}")
 
 
 @contextmanager
@@ -67,10 +67,8 @@ def _running(
     with log.open("wb") as output:
         process = subprocess.Popen(command, stdout=output, stderr=output, cwd="/", user=user)
     try:
-        wait_until_it_listens(process, port)
+        wait_until_it_listens(process, port, log.read_text)
         yield
-    except RuntimeError as error:
-        raise RuntimeError(f"{error}:\n{log.read_text()}") from None
     finally:
         process.terminate()
         try:

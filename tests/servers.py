@@ -91,7 +91,9 @@ class Program:
         """Send a request, and return the status, the headers, and the body of the response."""
         body = iter([request.body[:7], request.body[7:]]) if chunked else request.body
         with closing(http.client.HTTPConnection("127.0.0.1", self.port, timeout=30)) as connection:
-            connection.request(method, path, body, request.headers, encode_chunked=chunked)
+            # A server may respond, and close the connection, before it has read the whole body.
+            with suppress(BrokenPipeError, ConnectionResetError):
+                connection.request(method, path, body, request.headers, encode_chunked=chunked)
             response = connection.getresponse()
             return response.status, response.getheaders(), response.read()
 

@@ -61,6 +61,7 @@ def test_the_receiver_passes_the_conformance_suite(row: Receiver, tmp_path: Path
         assert Responses(server, "/zoom").problems == {}
 
 
+@pytest.mark.skipif(sys.version_info[:2] != (3, 11), reason="the tables are for Python 3.11")
 @pytest.mark.parametrize(
     "row",
     [row for row in ROWS.values() if not row.requires and not row.services],

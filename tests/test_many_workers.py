@@ -1,6 +1,7 @@
 """The recipe for many workers: uvicorn, Celery and Redis, and a worker that is killed."""
 
 import json
+import os
 import random
 import re
 import shutil
@@ -34,56 +35,94 @@ redis = pytest.importorskip("redis", reason="redis-py is not installed")
 RECIPE = str(EXAMPLES / "many_workers")
 RECEIVERS = ["uvicorn", "--workers", "2", "receiver:app"]
 WORKER = ["celery", "--app", "tasks", "worker", "--loglevel", "INFO", "--hostname", "worker1@%h"]
+BEAT = ["celery", "--app", "tasks", "beat", "--loglevel", "INFO"]
 KILLED = "the stream whose worker is killed"
 
 OBSERVED = f"""
 import os
+import signal
 import tasks
+from celery.exceptions import SoftTimeLimitExceeded
 from tasks import app
 
-tasks.MAX_TASK_SECONDS = 3
+tasks.LOCK_SECONDS = 3
+tasks.LOST_SECONDS = 0
+tasks.MAX_REDELIVERIES = 2
+tasks.MAX_RETRIES = 2
 app.conf.broker_transport_options |= {{"visibility_timeout": 3, "unacked_restore_interval": 1}}
 connect, process = tasks.connect, tasks.process
+
+def wait():
+    os.read(os.pipe()[0], 1)
+
+def wait_for_the_test():
+    with open("go") as fifo:
+        fifo.read()
+
+def first_time(event):
+    return tasks.redis.set("test:" + event.event, 1, nx=True)
 
 def connect_or_be_killed(started):
     if started.payload.rtms_stream_id == {KILLED!r}:
         if tasks.redis.set("test:killed", 1, nx=True):
             tasks.redis.rpush("test:busy", os.getpgrp())
-            os.read(os.pipe()[0], 1)  # until it is killed
+            wait()  # until it is killed
     connect(started)
 
 def process_and_tell(event):
-    fails_now = event.event == "fails once" and tasks.redis.set("test:failed", 1, nx=True)
-    if fails_now or event.event == "always fails":
-        raise LookupError("the handler failed")
+    match event.event:
+        case "kills its worker":
+            tasks.redis.rpush("test:victims", os.getpid())
+            os.kill(os.getpid(), signal.SIGKILL)
+        case "stops Redis" if first_time(event):
+            os.kill(tasks.redis.info()["process_id"], signal.SIGKILL)
+            raise LookupError("the handler failed")
+        case "fills Redis" if first_time(event):
+            tasks.redis.config_set("maxmemory", 1)
+            raise LookupError("the handler failed")
+        case "hangs":
+            tasks.redis.rpush("test:hangs", 1)
+            wait()
+        case "waits":
+            tasks.redis.rpush("test:waits", 1)
+            wait_for_the_test()
+        case "always fails":
+            raise LookupError("the handler failed")
+        case "fails once" if first_time(event):
+            raise LookupError("the handler failed")
+        case _:
+            pass
     process(event)
     tasks.redis.rpush("test:handled", event.idempotency_key)
 
 tasks.connect, tasks.process = connect_or_be_killed, process_and_tell
-tasks.handle.max_retries = 1
 """
 """The recipe, which also tells the test what it has handled."""
 
 
 @contextmanager
-def redis_server(folder: Path, name: str = "redis") -> Generator[tuple[str, Program], None, None]:
-    """A server on a socket, so that it needs no port."""
-    path = folder / f"{name}.sock"
+def redis_server(folder: Path, name: str = "redis") -> Generator[Program, None, None]:
+    """A server on a socket, so that it needs no port, that keeps its data if it is restarted."""
     program = shutil.which("redis-server")
     if program is None:
         pytest.skip("redis-server is not installed")
-    command = [program, "--port", "0", "--unixsocket", str(path), "--save", ""]
-    with running(command, folder) as server:
+    command = [program, "--port", "0", "--unixsocket", str(folder / f"{name}.sock"), "--save", ""]
+    persistence = ["--appendonly", "yes", "--appendfsync", "always", "--appenddirname", name]
+    with running([*command, *persistence], folder) as server:
         server.wait_for("[Rr]eady to accept connections")
-        yield str(path), server
+        yield server
 
 
 class Recipe:
     """The processes of the recipe."""
 
-    def __init__(self, socket: str, folder: Path) -> None:
-        self.redis = redis.Redis(unix_socket_path=socket, decode_responses=True)
+    def __init__(self, folder: Path) -> None:
+        socket = folder / "redis.sock"
+        self.redis = redis.Redis(
+            unix_socket_path=str(socket), decode_responses=True, socket_timeout=None
+        )
         self.folder = folder
+        self.observed = OBSERVED
         self.environ = {
             "PYTHONPATH": RECIPE,
             "REDIS_URL": f"unix://{socket}",
@@ -100,18 +139,27 @@ class Recipe:
             yield receivers
 
     @contextmanager
-    def worker(self, name: str) -> Generator[Program, None, None]:
-        (self.folder / "observed.py").write_text(OBSERVED)
-        other = {"tasks": "observed", "worker1@%h": f"{name}@%h"}
-        command = [*(other.get(word, word) for word in WORKER), "--concurrency", "1"]
-        with running(command, self.folder, **self.environ) as worker:
+    def worker(self, name: str, *options: str) -> Generator[Program, None, None]:
+        renamed = [word.replace("worker1@", f"{name}@") for word in WORKER]
+        with self.running([*renamed, "--concurrency", "1", *options]) as worker:
             yield worker
 
-    def queue(self, message: str) -> None:
-        """Queue a message without a receiver."""
-        code = f"import tasks; tasks.handle.delay({message!r})"
-        with running(["python", "-c", code], self.folder, **self.environ) as program:
+    def queue(self, *messages: str) -> None:
+        """Queue messages without a receiver."""
+        self.run(f"for message in {messages!r}: tasks.handle.delay(message)")
+
+    def run(self, code: str) -> None:
+        """Run code that uses the recipe."""
+        with self.running(["python", "-c", f"import observed, tasks\n{code}"]) as program:
             assert program.process.wait(timeout=60) == 0
+
+    @contextmanager
+    def running(self, command: list[str]) -> Generator[Program, None, None]:
+        """Run a program that uses the recipe."""
+        (self.folder / "observed.py").write_text(self.observed)
+        command = ["observed" if word == "tasks" else word for word in command]
+        with running(command, self.folder, **self.environ) as program:
+            yield program
 
     def handled(self, count: int) -> Counter[str]:
         """Wait for this number of handled events, and count how often each was handled."""
@@ -122,14 +170,14 @@ class Recipe:
 
 @pytest.fixture
 def recipe(tmp_path: Path) -> Iterator[Recipe]:
-    with redis_server(tmp_path) as (socket, _):
-        yield Recipe(socket, tmp_path)
+    with redis_server(tmp_path):
+        yield Recipe(tmp_path)
 
 
 def test_the_page_shows_the_commands_that_are_tested() -> None:
     page = (EXAMPLES.parent / "how-to/many-workers.md").read_text()
     commands = "".join(re.findall(r"^```bash\n(.*?)^```", page, re.MULTILINE | re.DOTALL))
-    tested = [" ".join(RECEIVERS), " ".join(WORKER)]
+    tested = [" ".join(RECEIVERS), " ".join(WORKER), " ".join(BEAT)]
     assert [line for line in commands.splitlines() if line.startswith(("u", "c"))] == tested
 
 
@@ -215,18 +263,24 @@ def test_a_handler_that_fails_is_logged_and_retried(recipe: Recipe) -> None:
 
 def test_events_that_cannot_be_handled_are_kept(recipe: Recipe) -> None:
     """Invalid messages fail at once, because a retry would not help."""
-    failed = json.dumps({"event": "always fails"})
-    invalid = '{"event": "meeting.rtms_started", "event_ts": 1, "payload": {}}'
+    failed = signed_request({"event": "always fails"}, secret=SECRET)
     with recipe.receivers() as receivers, recipe.worker("a") as worker:
-        assert receivers.send(signed_request(failed, secret=SECRET)) == (204, b"")
+        assert receivers.send(failed) == (204, b"")
         worker.wait_for("LookupError.*the handler failed")
-        recipe.queue(invalid)
-        kept = [recipe.redis.blpop("zoom:failed", timeout=60) for _ in range(2)]
-        assert {json.loads(message)["event"] for _, message in kept} == {
-            "always fails",
-            "meeting.rtms_started",
-        }
-        assert recipe.redis.llen("test:handled") == 0
+        recipe.queue(message("meeting.rtms_started"))
+        kept = [recipe.redis.blpop("zoom:failed", timeout=60)[1] for _ in range(2)]
+        events = {json.loads(text)["event"] for text in kept}
+        assert events == {"always fails", "meeting.rtms_started"}
+        assert recipe.redis.llen("test:handled") == recipe.redis.hlen("zoom:unhandled") == 0
+
+
+def test_events_that_were_set_aside_can_be_handled_again(recipe: Recipe) -> None:
+    events = [message("fails no more", number) for number in range(3)]
+    recipe.redis.rpush("zoom:failed", *events)
+    recipe.run("tasks.enqueue_failed()")
+    assert recipe.redis.llen("zoom:failed") == 0
+    with recipe.worker("a"):
+        assert set(recipe.handled(3).values()) == {1}
 
 
 def test_a_retry_is_not_a_duplicate_if_the_event_could_not_be_queued(recipe: Recipe) -> None:
@@ -247,8 +301,8 @@ def test_a_queue_that_does_not_respond_is_an_error(recipe: Recipe) -> None:
     events = [sample(MeetingRtmsStarted, event_ts=number) for number in range(2)]
     first, second = (signed_request(event, secret=SECRET) for event in events)
     with (
-        redis_server(recipe.folder, "broker") as (socket, broker),
-        recipe.receivers(BROKER_URL=f"redis+socket://{socket}") as receivers,
+        redis_server(recipe.folder, "broker") as broker,
+        recipe.receivers(BROKER_URL=f"redis+socket://{recipe.folder}/broker.sock") as receivers,
     ):
         assert receivers.send(first) == (204, b"")
         broker.process.send_signal(signal.SIGSTOP)
@@ -259,13 +313,116 @@ def test_a_queue_that_does_not_respond_is_an_error(recipe: Recipe) -> None:
 
 
 def test_without_redis_no_event_is_acknowledged(tmp_path: Path) -> None:
-    recipe = Recipe(str(tmp_path / "nowhere.sock"), tmp_path)
+    recipe = Recipe(tmp_path)
     with recipe.receivers() as receivers:
         request = signed_request(sample(MeetingRtmsStarted), secret=SECRET)
         assert receivers.send(request)[0] == 500
+
+
+def message(name: str, event_ts: int = 1) -> str:
+    return json.dumps({"event": name, "event_ts": event_ts, "payload": {}})
 
 
 def test_the_receivers_pass_the_conformance_suite(recipe: Recipe) -> None:
     with recipe.receivers() as receivers:
         for case in endpoint_cases(secret=SECRET):
             case.check(*receivers.send(case.request))
+
+
+CLOCK_AHEAD = """
+import time
+import kombu.transport.redis
+kombu.transport.redis.time = lambda: time.time() + 3600
+"""
+
+
+class TestFaults:
+    def test_an_event_is_no_duplicate_of_itself_if_redis_stalls(self, tmp_path: Path) -> None:
+        recipe = Recipe(tmp_path)
+        request = signed_request(sample(MeetingRtmsStarted), secret=SECRET)
+        with redis_server(tmp_path) as server, recipe.receivers() as receivers:
+            server.process.send_signal(signal.SIGSTOP)
+            try:
+                assert receivers.send(request)[0] == 500
+            finally:
+                server.process.send_signal(signal.SIGCONT)
+            with recipe.worker("a"):
+                assert receivers.send(request) == (204, b"")
+                assert sum(recipe.handled(1).values()) == 1
+            assert recipe.redis.hlen("zoom:unhandled") == 0
+
+    def test_no_retry_is_dropped_while_redis_is_away(self, tmp_path: Path) -> None:
+        recipe = Recipe(tmp_path)
+        with redis_server(tmp_path) as server:
+            recipe.queue(message("stops Redis"))
+            with recipe.worker("a") as worker:
+                worker.wait_for("LookupError: the handler failed")
+                server.process.wait(timeout=30)
+                with redis_server(tmp_path):
+                    assert sum(recipe.handled(1).values()) == 1
+                    assert recipe.redis.llen("zoom:failed") == 0
+
+    def test_no_event_is_lost_if_redis_has_no_memory_left(self, recipe: Recipe) -> None:
+        """The worker ends, and whatever supervises it has to start it again."""
+        recipe.queue(message("fills Redis"))
+        with recipe.worker("a") as worker:
+            worker.wait_for("OutOfMemoryError")
+            worker.process.wait(timeout=30)
+        recipe.redis.config_set("maxmemory", 0)
+        with recipe.worker("a"):
+            assert sum(recipe.handled(1).values()) == 1
+        assert recipe.redis.llen("zoom:failed") == 0
+
+    def test_a_message_that_kills_its_worker_is_set_aside(self, recipe: Recipe) -> None:
+        recipe.queue(message("kills its worker"), message("phone.rtms_started"))
+        with recipe.worker("a"):
+            _, kept = recipe.redis.blpop("zoom:failed", timeout=60)
+            assert kept == message("kills its worker")
+            assert sum(recipe.handled(1).values()) == 1
+        assert recipe.redis.llen("test:victims") == 3  # the first delivery, and two redeliveries
+        assert recipe.redis.hlen("unacked") == 0
+
+    def test_a_handler_that_hangs_is_stopped_and_retried(self, recipe: Recipe) -> None:
+        recipe.observed += "app.conf.task_soft_time_limit = min(app.conf.task_soft_time_limit, 1)"
+        recipe.queue(message("hangs"))
+        with recipe.worker("a") as worker:
+            worker.wait_for("SoftTimeLimitExceeded")
+            _, kept = recipe.redis.blpop("zoom:failed", timeout=60)
+        assert kept == message("hangs")
+        assert recipe.redis.llen("test:hangs") == 3
+
+    def test_two_workers_do_not_handle_an_event_at_the_same_time(self, recipe: Recipe) -> None:
+        """A worker whose clock is ahead takes messages that others have not finished."""
+        os.mkfifo(recipe.folder / "go")
+        recipe.observed += "tasks.LOCK_SECONDS = 30\n"
+        recipe.queue(message("waits"))
+        with recipe.worker("a"):
+            recipe.redis.blpop("test:waits", timeout=60)
+            recipe.queue(message("waits"))
+            recipe.observed += CLOCK_AHEAD
+            with recipe.worker("b", "--concurrency", "2") as b:
+                for _ in range(2):  # the duplicate, and the message of the other worker
+                    b.wait_for("received")
+                (recipe.folder / "go").write_text("go")
+                assert sum(recipe.handled(1).values()) == 1
+                for _ in range(2):
+                    b.wait_for("waits: duplicate")
+        assert recipe.redis.llen("test:handled") == recipe.redis.llen("test:waits") == 0
+
+    def test_an_event_that_the_queue_has_lost_is_queued_again(self, recipe: Recipe) -> None:
+        with recipe.receivers() as receivers:
+            request = signed_request({"event": "phone.rtms_started"}, secret=SECRET)
+            assert receivers.send(request) == (204, b"")
+        assert recipe.redis.delete("celery") == 1
+        recipe.observed += 'app.conf.beat_schedule["lost"]["schedule"] = 0.1'
+        with recipe.worker("a") as worker, recipe.running(BEAT):
+            assert sum(recipe.handled(1).values()) == 1
+            worker.wait_for("tasks.handle.* succeeded")
+        assert recipe.redis.hlen("zoom:unhandled") == 0
+
+    def test_an_event_is_remembered_for_longer_than_zoom_retries(self, recipe: Recipe) -> None:
+        recipe.queue(message("phone.rtms_started"))
+        with recipe.worker("a") as worker:
+            worker.wait_for("succeeded")
+        (key,) = recipe.redis.keys("zoom:done:*")
+        assert recipe.redis.ttl(key) > LAST_RETRY

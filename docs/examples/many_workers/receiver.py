@@ -6,9 +6,10 @@ from datetime import timedelta
 
 from fastapi import FastAPI, Request, Response
 from fastapi.concurrency import run_in_threadpool
-from tasks import DAY, handle, redis
+from tasks import app as celery
+from tasks import enqueue
 
-from rtms_events import RtmsEvent, UnknownEvent, Webhook
+from rtms_events import Webhook
 
 logging.basicConfig(level="INFO")
 log = logging.getLogger("zoom")
@@ -16,6 +17,9 @@ webhook = Webhook(
     os.environ["ZOOM_WEBHOOK_SECRET_TOKEN"],
     tolerance=timedelta(minutes=90),  # in case retries keep their original timestamp
 )
+# Unlike the workers, do not wait for Redis: Zoom waits three seconds, and then retries.
+celery.conf.task_publish_retry = False
+celery.conf.broker_transport_options |= {"max_retries": 0, "socket_timeout": 2}
 app = FastAPI()
 
 
@@ -31,19 +35,3 @@ async def zoom(request: Request) -> Response:
     if reply.event:
         await run_in_threadpool(enqueue, reply.event)
     return Response(reply.body, reply.status, reply.headers)
-
-
-def enqueue(event: RtmsEvent | UnknownEvent) -> None:
-    """Put an event into the queue, unless it is a duplicate."""
-    seen_key = f"zoom:seen:{event.idempotency_key}"
-    # At first, the key expires after a minute. If this process is killed before the event is in the
-    # queue, Zoom's retry after five minutes is accepted.
-    if not redis.set(seen_key, 1, nx=True, ex=60):
-        log.info("%s: duplicate", event.event)
-        return
-    try:
-        handle.delay(event.model_dump_json(exclude_unset=True))
-    except Exception:
-        redis.delete(seen_key)  # otherwise Zoom's retry would be dropped as a duplicate
-        raise
-    redis.set(seen_key, 1, ex=DAY)

@@ -4,13 +4,24 @@ import logging
 import os
 
 from celery import Celery
-from celery.signals import task_failure
+from celery.exceptions import Reject, Retry
 from redis import Redis
 
-from rtms_events import Event, InvalidEventError, RtmsStarted, RtmsStopped, parse_event
+from rtms_events import (
+    Event,
+    InvalidEventError,
+    RtmsStarted,
+    RtmsStopped,
+    StreamEvent,
+    parse_event,
+)
 
-DAY = 24 * 60 * 60
-MAX_TASK_SECONDS = 30
+MAX_TASK_SECONDS = 20
+LOCK_SECONDS = 30  # must exceed MAX_TASK_SECONDS
+LOST_SECONDS = 10 * 60  # must exceed the time that events wait in the queue
+DAY = 24 * 60 * 60  # must exceed 85 minutes, after which Zoom retries for the last time
+MAX_RETRIES = 8
+MAX_REDELIVERIES = 5
 REDIS_URL = os.environ.get("REDIS_URL", "redis://localhost:6379/0")
 
 log = logging.getLogger("zoom")
@@ -19,42 +30,132 @@ redis = Redis.from_url(  # pyright: ignore[reportUnknownMemberType] - untyped **
 )
 app = Celery("zoom", broker=os.environ.get("BROKER_URL", REDIS_URL))
 app.conf.update(
-    # If a worker is killed, another worker runs its task again after the visibility timeout.
+    # A message stays in the queue until its task has finished. If the worker is killed or the task
+    # is stopped, the message is delivered again.
     task_acks_late=True,
+    task_acks_on_failure_or_timeout=False,
     task_reject_on_worker_lost=True,
+    task_soft_time_limit=MAX_TASK_SECONDS,  # raises an exception in the task
+    task_time_limit=MAX_TASK_SECONDS + 5,  # kills the task
     worker_prefetch_multiplier=1,
+    # If Redis is unavailable, wait for it. Otherwise, Celery would drop the retry of a task.
+    task_publish_retry_policy={"max_retries": None, "interval_max": 1},
     broker_transport_options={
-        "visibility_timeout": MAX_TASK_SECONDS,  # must exceed `retry_backoff_max`
+        "visibility_timeout": LOCK_SECONDS,  # must exceed the longest pause between retries
         "unacked_restore_interval": 5,
         "unacked_restore_throttle": 1,
         "socket_connect_timeout": 2,
-        "socket_timeout": 2,
-        "max_retries": 0,  # fail fast: Zoom waits three seconds and then retries
+        "socket_timeout": 10,
     },
-    task_publish_retry=False,
+    beat_schedule={
+        "lost": {"task": "tasks.enqueue_lost", "schedule": 60.0, "options": {"expires": 60}}
+    },
 )
 
 
-@app.task(
-    autoretry_for=(Exception,),
-    dont_autoretry_for=(InvalidEventError,),
-    retry_backoff=True,
-    retry_backoff_max=20,
-    max_retries=8,
-)
+class RedeliveredTooOftenError(Exception):
+    """The message has probably killed its workers."""
+
+
+def enqueue(event: Event) -> None:
+    """Put an event into the queue, and remember it until it has been handled."""
+    message = event.model_dump_json(exclude_unset=True)
+    remember(message)
+    handle.delay(message)
+
+
+def remember(message: str) -> None:
+    """Remember when a message was queued."""
+    redis.hset("zoom:unhandled", message, str(now()))
+
+
+def now() -> int:
+    """Return the time of Redis, because the clocks of several machines can differ."""
+    seconds, _ = redis.time()  # pyright: ignore[reportUnknownMemberType] - untyped **kwargs
+    return seconds
+
+
+@app.task
+def enqueue_lost() -> None:
+    """Queue the messages again that the queue has lost. Celery's beat calls this every minute."""
+    oldest = now() - LOST_SECONDS
+    for message, queued in redis.hgetall("zoom:unhandled").items():
+        if int(queued) <= oldest:
+            log.warning("a message was lost, and is queued again")
+            handle.delay(str(message))
+            remember(str(message))
+
+
+def enqueue_failed() -> None:
+    """Queue the messages again that were set aside. Call this when their cause has been fixed."""
+    for _ in range(redis.llen("zoom:failed")):
+        message = str(redis.lindex("zoom:failed", 0))
+        remember(message)
+        handle.delay(message)
+        redis.lrem("zoom:failed", 1, message)
+
+
+@app.task(max_retries=MAX_RETRIES)
 def handle(message: str) -> None:
-    """Parse and handle a message. If the worker is killed, this runs again: make it idempotent."""
-    process(parse_event(message))
+    """Handle a message. Leave it in the queue if it could neither be handled nor set aside."""
+    try:
+        handle_or_retry(message)
+    except Retry:
+        raise  # the message has been queued again
+    except Exception as error:
+        log.exception("the message stays in the queue")
+        raise Reject(error, requeue=True) from error
 
 
-@task_failure.connect(sender=handle)
-def keep_failed(args: tuple[str], **_: object) -> None:
-    """Keep a message that could not be handled, even with retries."""
-    redis.rpush("zoom:failed", *args)
+def handle_or_retry(message: str) -> None:
+    """Handle a message. After a failure, retry it later, or set it aside."""
+    try:
+        check_redeliveries()
+        handle_once(parse_event(message))
+        redis.hdel("zoom:unhandled", message)
+    except (InvalidEventError, RedeliveredTooOftenError) as error:
+        set_aside(message, error)
+    except Exception as error:
+        if handle.request.retries >= MAX_RETRIES:
+            set_aside(message, error)
+        else:
+            log.exception("failed, and is retried")
+            raise handle.retry(exc=error, countdown=min(2**handle.request.retries, 20)) from error
+
+
+def check_redeliveries() -> None:
+    """Count how often the message of the current task was redelivered."""
+    delivery = handle.request.delivery_info or {}
+    if delivery.get("redelivered"):
+        key = f"zoom:redelivered:{handle.request.id}"
+        count = redis.incr(key)
+        redis.expire(key, DAY)
+        if count > MAX_REDELIVERIES:
+            raise RedeliveredTooOftenError(f"the message was redelivered {count} times")
+
+
+def set_aside(message: str, error: Exception) -> None:
+    """Keep a message that could not be handled in a list, for a person to look at."""
+    log.error("failed, and is set aside", exc_info=error)
+    redis.rpush("zoom:failed", message)
+    redis.hdel("zoom:unhandled", message)
+
+
+def handle_once(event: Event) -> None:
+    """Handle an event, unless it is a duplicate. Handle one event of a stream at a time."""
+    done_key = f"zoom:done:{event.idempotency_key}"
+    scope = event.stream_key if isinstance(event, StreamEvent) else event.idempotency_key
+    with redis.lock(f"zoom:lock:{scope}", timeout=LOCK_SECONDS, blocking_timeout=10):
+        if redis.exists(done_key):
+            log.info("%s: duplicate", event.event)
+            return
+        process(event)
+        # Set this last: an event counts as handled only if `process()` has succeeded.
+        redis.set(done_key, 1, ex=DAY)
 
 
 def process(event: Event) -> None:
-    """Handle an event."""
+    """Handle an event. If the worker is killed, this is called again: make it idempotent."""
     match event:
         case RtmsStarted() | RtmsStopped():
             update_stream(event)
@@ -67,16 +168,14 @@ def update_stream(event: RtmsStarted | RtmsStopped) -> None:
     stream = str(event.stream_key)
     order = event.event_ts + (0.5 if isinstance(event, RtmsStopped) else 0)  # a stop wins a tie
     newest_key = f"zoom:newest:{stream}"
-    with redis.lock(f"zoom:lock:{stream}", timeout=MAX_TASK_SECONDS):
-        if order < float(redis.get(newest_key) or 0):
-            log.info("%s of %s: ignored, because it is out of order", event.event, stream)
-            return
-        if isinstance(event, RtmsStarted):
-            connect(event)
-        else:
-            disconnect(event)
-        # Set this last, so that an event counts as handled only if the call above succeeds.
-        redis.set(newest_key, order, ex=DAY)
+    if order < float(redis.get(newest_key) or 0):
+        log.info("%s of %s: ignored, because it is out of order", event.event, stream)
+        return
+    if isinstance(event, RtmsStarted):
+        connect(event)
+    else:
+        disconnect(event)
+    redis.set(newest_key, order, ex=DAY)
 
 
 def connect(started: RtmsStarted) -> None:

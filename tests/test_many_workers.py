@@ -94,6 +94,8 @@ def process_and_tell(event):
             pass
     process(event)
     tasks.redis.rpush("test:handled", event.idempotency_key)
+    if event.event == "stalls Redis":
+        os.kill(tasks.redis.info()["process_id"], signal.SIGSTOP)
 
 tasks.connect, tasks.process = connect_or_be_killed, process_and_tell
 """
@@ -350,6 +352,20 @@ class TestFaults:
                 assert receivers.send(request) == (204, b"")
                 assert sum(recipe.handled(1).values()) == 1
             assert recipe.redis.hlen("zoom:unhandled") == 0
+
+    def test_an_event_is_handled_once_if_redis_stalls_after_it(self, tmp_path: Path) -> None:
+        recipe = Recipe(tmp_path)
+        with redis_server(tmp_path) as server:
+            recipe.queue(message("stalls Redis"))
+            with recipe.worker("a") as worker:
+                recipe.handled(1)
+                os.waitid(os.P_PID, server.process.pid, os.WSTOPPED | os.WNOWAIT)
+                path = str(tmp_path / "redis.sock")
+                with pytest.raises(redis.TimeoutError):  # the worker's command times out, too
+                    redis.Redis(unix_socket_path=path, socket_timeout=4, retry=None).ping()
+                server.process.send_signal(signal.SIGCONT)
+                worker.wait_for("tasks.handle.* succeeded")
+            assert recipe.redis.llen("test:handled") == 0
 
     def test_no_retry_is_dropped_while_redis_is_away(self, tmp_path: Path) -> None:
         recipe = Recipe(tmp_path)

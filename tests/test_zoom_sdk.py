@@ -6,12 +6,14 @@ import ssl
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Generator, Iterable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 from threading import Thread
+from typing import Protocol
 
 import pytest
+from pydantic import JsonValue
 
 from rtms_events import (
     ContactCenterVoiceRtmsStarted,
@@ -29,6 +31,7 @@ from rtms_events import (
 from rtms_events.testing import sample
 
 from .helpers import stream_event
+from .servers import EXAMPLES
 from .spec import STREAM_EVENTS, Spec
 
 rtms = pytest.importorskip(
@@ -62,17 +65,27 @@ def test_stop_reasons_have_the_codes_and_names_of_the_sdk() -> None:
     assert theirs == {"UNDEFINED": 0} | {reason.name: reason.value for reason in StopReason}
 
 
+class Socket(Protocol):
+    """A connection of a WebSocket server."""
+
+    def __iter__(self) -> Iterator[str | bytes]: ...
+
+    def send(self, message: str) -> None: ...
+
+
 @contextmanager
 def signaling_server(
-    tls: ssl.SSLContext,
+    tls: ssl.SSLContext, **response: JsonValue
 ) -> Generator[tuple[str, queue.Queue[str | bytes]], None, None]:
-    """A WebSocket server on loopback that keeps what it receives."""
+    """A WebSocket server on loopback that keeps what it receives, and may respond to it."""
     websockets = pytest.importorskip("websockets.sync.server")
     received: queue.Queue[str | bytes] = queue.Queue()
 
-    def receive(socket: Iterable[str | bytes]) -> None:
+    def receive(socket: Socket) -> None:
         for message in socket:
             received.put(message)
+            if response:
+                socket.send(json.dumps(response))
 
     with websockets.serve(receive, "localhost", 0, ssl=tls) as server:
         Thread(target=server.serve_forever).start()
@@ -120,7 +133,15 @@ STARTED_EVENTS: list[type[RtmsStarted]] = [
 ]
 
 
-JOIN_STREAMS = Path(__file__).parents[1] / "docs/examples/join_streams.py"
+IMPATIENT = f"""
+import asyncio, logging, sys
+sys.path.insert(0, {str(EXAMPLES)!r})
+import join_streams
+join_streams.FIRST_PAUSE = join_streams.LONGEST_PAUSE = 0.5
+logging.basicConfig(level="INFO")
+asyncio.run(join_streams.main())
+"""
+"""The example, with short pauses between the attempts to restart."""
 
 
 class Example:
@@ -144,18 +165,31 @@ class Example:
     def output(self) -> str:
         return (self._folder / "output").read_text()
 
-    def another_server(self) -> AbstractContextManager[tuple[str, queue.Queue[str | bytes]]]:
-        return signaling_server(self._tls)
+    def another_server(
+        self, **response: JsonValue
+    ) -> AbstractContextManager[tuple[str, queue.Queue[str | bytes]]]:
+        return signaling_server(self._tls, **response)
 
     def deliver(self, *events: RtmsStarted | RtmsStopped | RtmsInterrupted) -> None:
         for event in events:
             self.write(event.model_dump_json(exclude_unset=True))
 
-    def started(self, stream: str, age: int = 0) -> MeetingRtmsStarted:
+    def started(self, stream: str, age: int = 0, url: str | None = None) -> MeetingRtmsStarted:
         """A start that is this many milliseconds old."""
-        event_ts = self.now - age
         return sample(
-            MeetingRtmsStarted, server_urls=self.url, rtms_stream_id=stream, event_ts=event_ts
+            MeetingRtmsStarted,
+            server_urls=url or self.url,
+            rtms_stream_id=stream,
+            event_ts=self.now - age,
+        )
+
+    def lost(self, stream: str, age: int = 0) -> MeetingRtmsStopped:
+        """A stop that is recoverable."""
+        return sample(
+            MeetingRtmsStopped,
+            rtms_stream_id=stream,
+            event_ts=self.now - age,
+            stop_reason=StopReason.KEEP_ALIVE_TIMEOUT,
         )
 
     def joined(self) -> dict[str, str]:
@@ -179,7 +213,7 @@ def example(tmp_path: Path) -> Iterator[Example]:
     authority.issue_cert("localhost").configure_cert(tls)
     with (
         signaling_server(tls) as (url, received),
-        worker([str(JOIN_STREAMS)], tmp_path) as write,
+        worker(["-c", IMPATIENT], tmp_path) as write,
     ):
         yield Example(url, received, write, tls, tmp_path)
 
@@ -280,6 +314,35 @@ class TestJoinStreams:
             example.joins_nothing_else()
             assert received.empty()
         assert example.output().count("INFO:zoom:leave ") == 2
+
+    def test_restarts_after_a_recoverable_stop_until_the_end(self, example: Example) -> None:
+        """The server does not confirm that the client has joined."""
+        example.deliver(example.started("a", age=2), example.lost("a", age=1))
+        for _ in range(4):
+            example.joins("a")
+        example.deliver(sample(MeetingRtmsStopped, rtms_stream_id="a", event_ts=example.now))
+        example.deliver(example.started("the last"))
+        while (joined := example.joined()["rtms_stream_id"]) != "the last":
+            assert joined == "a"  # before it has read the stop
+        assert example.received.empty()
+
+    def test_restarts_once_if_it_has_joined(self, example: Example) -> None:
+        with (
+            example.another_server(msg_type=4, status_code=0, payload_encrypted=False) as (
+                media,
+                received,
+            ),
+            example.another_server(
+                msg_type=2, status_code=0, media_server={"server_urls": {"transcript": media}}
+            ) as (url, _),
+        ):
+            for event in (example.started("a", age=1, url=url), example.lost("a")):
+                example.deliver(event)
+                received.get(timeout=30)
+            example.deliver(example.started("b", age=1), example.lost("b"))
+            for _ in range(4):  # meanwhile, it would have joined the other stream again
+                example.joins("b")
+            assert received.empty()
 
     def test_continues_after_an_event_that_it_cannot_handle(self, example: Example) -> None:
         example.write("{}")

@@ -15,84 +15,150 @@ from functools import partial
 import rtms
 from typing_extensions import assert_never
 
-from rtms_events import Event, RtmsInterrupted, RtmsStarted, RtmsStopped, StreamKey, parse_event
+from rtms_events import (
+    Event,
+    RtmsInterrupted,
+    RtmsStarted,
+    RtmsStopped,
+    StopReason,
+    StreamKey,
+    parse_event,
+)
 
 log = logging.getLogger("zoom")
 
 MAX_AGE = timedelta(seconds=60)  # after that, a stream can no longer be joined or resumed
+FIRST_PAUSE, LONGEST_PAUSE = 3, 30  # seconds between attempts to restart, as Zoom recommends
 POLL_SECONDS = 0.01
 MAX_REMEMBERED = 10_000
 
 
 @dataclass
-class Joined:
-    """A stream that this process has joined."""
+class Stream:
+    """A stream that has not ended."""
 
-    client: rtms.Client
     started: RtmsStarted
-    interrupted_ts: int
-    """The `event_ts` of the last interruption after which the app has rejoined, or 0."""
+    """The newest start, whose servers the app joins."""
+    resumed_ts: int = 0
+    """The `event_ts` of the last interruption or recoverable stop that the app reacted to."""
+    client: rtms.Client | None = None
+    is_confirmed: bool = False
+    """Whether the SDK has reported that the client has joined."""
+    restart: asyncio.Task[None] | None = None
 
 
 class Streams:
-    """The streams that one process has joined, in any product."""
+    """The streams of one process, in any product.
+
+    Call `handle()` in one event loop. A lock ensures that the events of a stream are handled one
+    after the other.
+    """
 
     def __init__(self, client_id: str, client_secret: str) -> None:
         self.loop = rtms.EventLoop(poll_interval=POLL_SECONDS)
         self._client_id = client_id
         self._client_secret = client_secret
-        self._joined: dict[StreamKey, Joined] = {}
+        self._lock = asyncio.Lock()
+        self._streams: dict[StreamKey, Stream] = {}
         self._ended: dict[StreamKey, int] = {}  # with the `event_ts` of their end
 
     async def handle(self, event: Event) -> None:
         """Join, rejoin, or leave a stream. Ignore duplicates and events that are too late."""
-        if not isinstance(event, (RtmsStarted, RtmsStopped, RtmsInterrupted)):
-            return
-        stream = event.stream_key
-        joined = self._joined.get(stream)
-        interrupted_ts = joined.interrupted_ts if joined else 0
-        # Interruptions do not count: the start of a failover can arrive after a later interruption.
-        last_ts = max(joined.started.event_ts if joined else 0, self._ended.get(stream, 0))
+        if isinstance(event, (RtmsStarted, RtmsStopped, RtmsInterrupted)):
+            async with self._lock:
+                await self._handle(event)
+
+    async def _handle(self, event: RtmsStarted | RtmsStopped | RtmsInterrupted) -> None:
+        key = event.stream_key
+        stream = self._streams.get(key)
+        resumed_ts = stream.resumed_ts if stream else 0
+        # Only starts and final stops count. The start of a failover can arrive after a later
+        # interruption, and a start after a later stop that is recoverable.
+        last_ts = max(stream.started.event_ts if stream else 0, self._ended.get(key, 0))
         is_current = datetime.now(timezone.utc) - event.occurred_at <= MAX_AGE
-        if event.event_ts < last_ts:
-            log.info("%s of %s: ignored, because it is out of order", event.event, stream)
-            return
         match event:
-            case RtmsStopped():
-                # The `rtms_started` can still arrive, late or as a retry.
-                self._ended[stream] = event.event_ts
-                if len(self._ended) > MAX_REMEMBERED:
-                    del self._ended[next(iter(self._ended))]
-                self._leave(stream)
+            case _ if event.event_ts < last_ts:
+                log.info("%s of %s: ignored, because it is out of order", event.event, key)
             case RtmsStarted() if is_current and event.event_ts > last_ts:
                 # If the stream is already joined, this is a failover to other servers.
-                self._leave(stream)
-                await self._join(stream, event, interrupted_ts)
-            case RtmsInterrupted() if is_current and joined and event.event_ts > interrupted_ts:
-                self._leave(stream)
-                await self._join(stream, joined.started, event.event_ts)
+                self._end(key)
+                self._streams[key] = Stream(event, resumed_ts)
+                await self._join(self._streams[key])
+            case RtmsStopped() if not is_recoverable(event):
+                # The `rtms_started` can still arrive, late or as a retry.
+                self._ended[key] = event.event_ts
+                if len(self._ended) > MAX_REMEMBERED:
+                    del self._ended[next(iter(self._ended))]
+                self._end(key)
+            case RtmsStopped() if stream and event.event_ts > resumed_ts:
+                stream.resumed_ts = event.event_ts
+                leave(stream)
+                if stream.restart is None:
+                    stream.restart = asyncio.create_task(self._restart(stream))
+            case RtmsInterrupted() if stream and is_current and event.event_ts > resumed_ts:
+                stream.resumed_ts = event.event_ts
+                leave(stream)
+                await self._join(stream)
             case _:
-                log.info("%s of %s: late, a duplicate, or not joined", event.event, stream)
+                log.info("%s of %s: late, a duplicate, or not joined", event.event, key)
 
-    async def _join(self, stream: StreamKey, started: RtmsStarted, interrupted_ts: int) -> None:
-        log.info("join %s", stream)
-        signature = started.handshake_signature(
+    async def _join(self, stream: Stream) -> None:
+        log.info("join %s", stream.started.stream_key)
+        signature = stream.started.handshake_signature(
             client_id=self._client_id, client_secret=self._client_secret
         )
-        client = rtms.Client()
+        stream.client = client = rtms.Client()
+        stream.is_confirmed = False
+
+        def confirm(reason: int) -> None:
+            if stream.client is client:
+                stream.is_confirmed = reason == 0
+
+        client.on_join_confirm(confirm)
         client.on_transcript_data(
             lambda data, _size, _timestamp, metadata: log.info("%s: %r", metadata.userName, data)
         )
         self.loop.add(client)
-        join(client, started, signature)
-        self._joined[stream] = Joined(client, started, interrupted_ts)
+        join(client, stream.started, signature)
         # The loop joins on its next poll. Wait, because `leave()` cannot cancel a pending join.
         await asyncio.sleep(2 * POLL_SECONDS)
 
-    def _leave(self, stream: StreamKey) -> None:
-        if joined := self._joined.pop(stream, None):
-            log.info("leave %s", stream)
-            joined.client.leave()
+    async def _restart(self, stream: Stream) -> None:
+        """Join until the SDK confirms it. A new start or the end of the stream cancels this."""
+        pause = FIRST_PAUSE
+        while True:
+            await asyncio.sleep(pause)
+            pause = min(2 * pause, LONGEST_PAUSE)
+            async with self._lock:
+                if stream.is_confirmed:
+                    stream.restart = None
+                    return
+                try:
+                    leave(stream)
+                    await self._join(stream)
+                except Exception:
+                    log.exception("failed to join %s", stream.started.stream_key)
+
+    def _end(self, key: StreamKey) -> None:
+        if stream := self._streams.pop(key, None):
+            if stream.restart:
+                stream.restart.cancel()
+            leave(stream)
+
+
+def is_recoverable(stopped: RtmsStopped) -> bool:
+    """Return whether Zoom asks the app to restart the connection."""
+    reason = stopped.payload.stop_reason
+    return isinstance(reason, StopReason) and reason.is_recoverable
+
+
+def leave(stream: Stream) -> None:
+    """Close the connection, if there is one."""
+    if stream.client:
+        log.info("leave %s", stream.started.stream_key)
+        stream.client.leave()
+    stream.client = None
+    stream.is_confirmed = False
 
 
 def join(client: rtms.Client, started: RtmsStarted, signature: str) -> None:

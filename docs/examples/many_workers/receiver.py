@@ -6,8 +6,10 @@ from datetime import timedelta
 
 from fastapi import FastAPI, Request, Response
 from fastapi.concurrency import run_in_threadpool
+from redis.backoff import NoBackoff
+from redis.retry import Retry
 from tasks import app as celery
-from tasks import enqueue
+from tasks import enqueue, redis
 
 from rtms_events import Webhook
 
@@ -20,6 +22,7 @@ webhook = Webhook(
 # Unlike the workers, do not wait for Redis: Zoom waits three seconds, and then retries.
 celery.conf.task_publish_retry = False
 celery.conf.broker_transport_options |= {"max_retries": 0, "socket_timeout": 2}
+redis.set_retry(Retry(NoBackoff(), retries=0))
 app = FastAPI()
 
 

@@ -6,6 +6,8 @@ import os
 from celery import Celery
 from celery.exceptions import Reject, Retry
 from redis import Redis
+from redis.backoff import ExponentialBackoff
+from redis.retry import Retry as RedisRetry
 
 from rtms_events import (
     Event,
@@ -26,7 +28,11 @@ REDIS_URL = os.environ.get("REDIS_URL", "redis://localhost:6379/0")
 
 log = logging.getLogger("zoom")
 redis = Redis.from_url(  # pyright: ignore[reportUnknownMemberType] - untyped **kwargs
-    REDIS_URL, decode_responses=True, socket_timeout=2
+    REDIS_URL,
+    decode_responses=True,
+    socket_timeout=2,
+    # Every command below may be sent twice. So a short stall does not make an event fail.
+    retry=RedisRetry(ExponentialBackoff(cap=1), retries=4),
 )
 app = Celery("zoom", broker=os.environ.get("BROKER_URL", REDIS_URL))
 app.conf.update(

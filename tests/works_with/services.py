@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import signal
 import socket
 import subprocess
 import time
@@ -9,6 +10,7 @@ from collections.abc import Callable, Generator
 from contextlib import AbstractContextManager, contextmanager, suppress
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import NamedTuple
 
 _LIMIT = 60
 """Seconds that a server may take to start."""
@@ -62,7 +64,11 @@ def wait_until_it_listens(
 
 @contextmanager
 def _running(
-    command: list[str], port: int, log: Path, user: str | None = None
+    command: list[str],
+    port: int,
+    log: Path,
+    user: str | None = None,
+    stop: signal.Signals = signal.SIGTERM,
 ) -> Generator[None, None, None]:
     with log.open("wb") as output:
         process = subprocess.Popen(command, stdout=output, stderr=output, cwd="/", user=user)
@@ -70,7 +76,7 @@ def _running(
         wait_until_it_listens(process, port, log.read_text)
         yield
     finally:
-        process.terminate()
+        process.send_signal(stop)
         try:
             process.wait(timeout=30)
         finally:
@@ -85,8 +91,32 @@ def _redis(folder: Path) -> Generator[dict[str, str], None, None]:
         yield {"REDIS_URL": f"redis://127.0.0.1:{port}/0"}
 
 
+class PostgreSql(NamedTuple):
+    """A PostgreSQL server that can be started."""
+
+    command: list[str]
+    port: int
+    user: str | None
+    """The user of the system that has to run it, if not this one."""
+
+    @property
+    def environ(self) -> dict[str, str]:
+        """The variables that say where it is."""
+        return {"DATABASE_URL": f"postgresql://postgres@127.0.0.1:{self.port}/postgres"}
+
+    def running(self, log: Path) -> AbstractContextManager[None]:
+        """Run the server until the block ends. Its data is kept."""
+        # SIGTERM would wait until all clients have disconnected.
+        return _running(self.command, self.port, log, self.user, signal.SIGINT)
+
+
 @contextmanager
-def _postgresql(folder: Path) -> Generator[dict[str, str], None, None]:
+def postgresql() -> Generator[PostgreSql, None, None]:
+    """Create the files of a PostgreSQL server, and delete them when the block ends.
+
+    Raises:
+        UnavailableError: PostgreSQL is not installed.
+    """
     versions = Path("/usr/lib/postgresql").glob("*/bin")
     initdb = _program("initdb", "postgresql", *versions)
     port = free_port()
@@ -98,8 +128,13 @@ def _postgresql(folder: Path) -> Generator[dict[str, str], None, None]:
         subprocess.run(create, check=True, capture_output=True, user=user, cwd="/", timeout=_LIMIT)
         server = str(Path(initdb).with_name("postgres"))
         command = [server, "-D", data, "-p", str(port), "-h", "127.0.0.1", "-k", "", "-F"]
-        with _running(command, port, folder / "postgresql.log", user):
-            yield {"DATABASE_URL": f"postgresql://postgres@127.0.0.1:{port}/postgres"}
+        yield PostgreSql(command, port, user)
+
+
+@contextmanager
+def _postgresql(folder: Path) -> Generator[dict[str, str], None, None]:
+    with postgresql() as server, server.running(folder / "postgresql.log"):
+        yield server.environ
 
 
 @contextmanager

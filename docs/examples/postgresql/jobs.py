@@ -1,0 +1,119 @@
+"""Store events in PostgreSQL, and handle them in Procrastinate's workers."""
+
+import logging
+import os
+
+from procrastinate import App, PsycopgConnector, RetryStrategy
+from procrastinate.jobs import Status
+from psycopg import AsyncConnection
+
+from rtms_events import Event, RtmsStarted, RtmsStopped, StreamEvent, parse_event
+
+MAX_ATTEMPTS = 8
+STALLED_SECONDS = 30  # since the last sign of life of a worker, which it gives every ten seconds
+
+log = logging.getLogger("zoom")
+connector = PsycopgConnector(conninfo=os.environ["DATABASE_URL"], timeout=2)
+app = App(connector=connector)
+
+TABLES = """
+CREATE TABLE IF NOT EXISTS zoom_events (
+    id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+    idempotency_key text NOT NULL UNIQUE,
+    event text NOT NULL,
+    occurred_at timestamptz,
+    product text,
+    source_id text,
+    rtms_stream_id text,
+    stop_reason integer,  -- its meaning depends on the product
+    json text NOT NULL,  -- text, because jsonb rejects some valid strings and changes numbers
+    received_at timestamptz NOT NULL DEFAULT now(),
+    handled_at timestamptz
+);
+CREATE INDEX IF NOT EXISTS zoom_events_stream
+    ON zoom_events (product, source_id, rtms_stream_id, occurred_at);
+CREATE TABLE IF NOT EXISTS zoom_streams (
+    stream_key text PRIMARY KEY,
+    changed_at timestamptz NOT NULL,
+    server_urls text  -- null if the stream has ended
+);
+"""
+INSERT = """
+INSERT INTO zoom_events
+    (idempotency_key, event, occurred_at, product, source_id, rtms_stream_id, stop_reason, json)
+VALUES (%s, %s, %s, %s, %s, %s, %s, %s)
+ON CONFLICT (idempotency_key) DO NOTHING
+RETURNING id
+"""
+# Events can arrive out of order: an older event changes nothing, and a stop wins a tie.
+UPDATE_STREAM = """
+INSERT INTO zoom_streams AS old (stream_key, changed_at, server_urls) VALUES (%s, %s, %s)
+ON CONFLICT (stream_key) DO UPDATE
+SET changed_at = excluded.changed_at, server_urls = excluded.server_urls
+WHERE (old.changed_at, old.server_urls IS NULL)
+    <= (excluded.changed_at, excluded.server_urls IS NULL)
+"""
+
+
+async def store(event: Event) -> None:
+    """Store an event and the job that handles it, in one transaction, unless it is a duplicate."""
+    key = event.stream_key if isinstance(event, StreamEvent) else None
+    row = (
+        event.idempotency_key,
+        event.event,
+        event.occurred_at,
+        *(key or (None, None, None)),
+        int(event.payload.stop_reason) if isinstance(event, RtmsStopped) else None,
+        event.model_dump_json(exclude_unset=True),
+    )
+    async with connector.pool.connection() as connection:
+        inserted = await (await connection.execute(INSERT, row)).fetchone()
+        if inserted is None:
+            log.info("%s: duplicate", event.event)
+            return
+        # The lock ensures that the events of a stream are handled one after the other.
+        lock = str(key) if key else None
+        await handle.configure(connection=connection, lock=lock).defer_async(event_id=inserted[0])
+
+
+@app.task(retry=RetryStrategy(max_attempts=MAX_ATTEMPTS, exponential_wait=2))
+async def handle(event_id: int) -> None:
+    """Handle a stored event, unless it has been handled."""
+    async with connector.pool.connection() as connection:
+        query = "SELECT json FROM zoom_events WHERE id = %s AND handled_at IS NULL FOR UPDATE"
+        row = await (await connection.execute(query, (event_id,))).fetchone()
+        if row:
+            await process(parse_event(row[0]), connection)
+            handled = "UPDATE zoom_events SET handled_at = now() WHERE id = %s"
+            await connection.execute(handled, (event_id,))
+
+
+async def process(event: Event, connection: AsyncConnection) -> None:
+    """Handle an event. What this writes with the connection is committed with `handled_at`."""
+    match event:
+        case RtmsStarted() | RtmsStopped():
+            server_urls = event.payload.server_urls if isinstance(event, RtmsStarted) else None
+            row = (str(event.stream_key), event.occurred_at, server_urls)
+            await connection.execute(UPDATE_STREAM, row)
+        case _:
+            log.info("%s: ignored", event.event)
+
+
+@app.periodic(cron="* * * * *")
+@app.task(queueing_lock="retry_stalled")
+async def retry_stalled(timestamp: int) -> None:  # noqa: ARG001 - Procrastinate passes it
+    """Retry the jobs of workers that were killed. Give up on jobs that kill their workers."""
+    jobs = app.job_manager
+    for job in await jobs.get_stalled_jobs(seconds_since_heartbeat=STALLED_SECONDS):
+        if job.attempts >= MAX_ATTEMPTS:
+            log.error("job %s has killed its workers", job.id)
+            await jobs.finish_job(job, status=Status.FAILED, delete_job=False)
+        else:
+            await jobs.retry_job(job)
+
+
+async def create_tables() -> None:
+    """Create the tables of this program and of Procrastinate."""
+    async with app.open_async(), connector.pool.connection() as connection:
+        await connection.execute(TABLES)
+        await app.schema_manager.apply_schema_async()

@@ -7,6 +7,7 @@ import sys
 import time
 from collections.abc import Coroutine, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
 from types import ModuleType
 from typing import ClassVar
 
@@ -96,7 +97,9 @@ def app(monkeypatch: pytest.MonkeyPatch) -> Iterator[ModuleType]:
     FakeClient.open.clear()
     FakeClient.joins.clear()
     monkeypatch.setattr(FakeClient, "confirms", True)
-    yield load("join_streams", monkeypatch)
+    app = load("join_streams", monkeypatch)
+    app.MAX_AGE = timedelta(days=1)
+    yield app
     monkeypatch.delitem(sys.modules, "join_streams")
 
 

@@ -98,7 +98,7 @@ def app(monkeypatch: pytest.MonkeyPatch) -> Iterator[ModuleType]:
     FakeClient.joins.clear()
     monkeypatch.setattr(FakeClient, "confirms", True)
     app = load("join_streams", monkeypatch)
-    app.MAX_AGE = timedelta(days=1)
+    monkeypatch.setattr(app, "MAX_AGE", timedelta(days=1))
     yield app
     monkeypatch.delitem(sys.modules, "join_streams")
 

@@ -10,6 +10,7 @@ import os
 import queue
 import shutil
 import signal
+import sqlite3
 import subprocess
 import sys
 import time
@@ -403,6 +404,62 @@ class TestStoredEvents:
         with closing(app.open_database(path)) as one, closing(app.open_database(path)) as another:
             assert app.store(one, parse_event(data))
             assert not app.store(another, parse_event(json.dumps(reordered, indent=1)))
+
+
+class TestQuarantine:
+    INVALID = STARTED.data(server_urls=None)
+
+    @pytest.fixture
+    def app(self, monkeypatch: pytest.MonkeyPatch) -> ModuleType:
+        return load("quarantine", monkeypatch)
+
+    @pytest.fixture
+    def database(self, app: ModuleType, tmp_path: Path) -> Iterator[sqlite3.Connection]:
+        with closing(app.open_database(str(tmp_path / "quarantine.db"))) as database:
+            yield database
+
+    @staticmethod
+    def bodies(database: sqlite3.Connection) -> list[bytes]:
+        return [body for (body,) in database.execute("SELECT body FROM quarantine")]
+
+    @pytest.mark.parametrize("case", endpoint_cases(secret=SECRET), ids=str)
+    def test_only_signed_requests_with_invalid_data_are_kept(
+        self, app: ModuleType, database: sqlite3.Connection, case: EndpointCase
+    ) -> None:
+        reply = app.receive(Webhook(SECRET), database, *case.request)
+        if kept := self.bodies(database):
+            assert kept == [case.request.body]
+            assert reply.status == 204
+            assert isinstance(Webhook(SECRET).receive(*case.request).error, InvalidEventError)
+        else:
+            case.check(reply.status, reply.body)
+
+    def test_what_was_kept_is_handled_when_it_is_valid(
+        self, app: ModuleType, database: sqlite3.Connection, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        request = signed_request(self.INVALID, secret=SECRET)
+        for _ in range(2):
+            reply = app.receive(Webhook(SECRET), database, *request)
+            assert isinstance(reply.error, InvalidEventError)
+            assert reply.status == 204
+        handled: list[Event] = []
+        app.replay(database, handled.append)
+        assert self.bodies(database) == [request.body]
+        # The version of tomorrow accepts it.
+        upgraded = parse_event({"event": "accepted"})
+        monkeypatch.setattr(app, "parse_event", lambda body: upgraded if body else None)
+        app.replay(database, handled.append)
+        assert handled == [upgraded]
+        assert self.bodies(database) == []
+
+    def test_an_event_stays_if_it_cannot_be_handled(
+        self, app: ModuleType, database: sqlite3.Connection, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        app.receive(Webhook(SECRET), database, *signed_request(self.INVALID, secret=SECRET))
+        monkeypatch.setattr(app, "parse_event", len)
+        with pytest.raises(TypeError):
+            app.replay(database, "not callable")
+        assert len(self.bodies(database)) == 1
 
 
 class TestAnEventWithAModelOfTheApp:

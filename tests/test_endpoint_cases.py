@@ -193,6 +193,11 @@ def reveals_the_signature(body: bytes, headers: Mapping[str, str]) -> Response:
     return status, answer
 
 
+def reveals_the_signature_among_digits(body: bytes, headers: Mapping[str, str]) -> Response:
+    status, answer = reveals_the_signature(body, headers)
+    return status, f"{'0' * 100}{answer.removeprefix('expected v0=')}{'f' * 100}"
+
+
 def rejects_duplicates() -> Receiver:
     seen = set[str]()
 
@@ -274,6 +279,10 @@ WRONG: dict[str, tuple[Receiver, set[str]]] = {
         {"signature header without digits"},
     ),
     "responds to a forgery with the right signature": (reveals_the_signature, {"forged body"}),
+    "responds to a forgery with the right signature among other digits": (
+        reveals_the_signature_among_digits,
+        VALIDATION | {"forged body"},
+    ),
     "responds to URL validation only if the token is alphanumeric": (
         receiver("alphanumeric tokens"),
         VALIDATION - {"URL validation", "URL validation without event_ts"},

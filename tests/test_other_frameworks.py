@@ -31,7 +31,7 @@ from litestar import Litestar, Request, Response, post
 uvicorn.run(Litestar([zoom]), fd=server.fileno())
 """,
     "Sanic": """
-from sanic import HTTPResponse, Request, Sanic
+from sanic import HTTPResponse, Request, Sanic, text
 app = Sanic("zoom")
 {handler}
 app.run(sock=server, single_process=True)

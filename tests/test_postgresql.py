@@ -10,9 +10,9 @@ from contextlib import ExitStack, contextmanager
 from itertools import compress, filterfalse
 from operator import not_
 from pathlib import Path
-from typing import LiteralString
 
 import pytest
+from typing_extensions import LiteralString
 
 from rtms_events import (
     Event,

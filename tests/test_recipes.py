@@ -128,6 +128,14 @@ def test_a_chunked_body_is_received_or_rejected(server: Program) -> None:
             server.wait_for("INFO:zoom:meeting.rtms_started: ")
 
 
+@pytest.mark.parametrize("name", ["FastAPI on uvicorn", "Flask on gunicorn", "Django on gunicorn"])
+def test_a_chunked_body_is_received(name: str, tmp_path: Path) -> None:
+    """A genuine delivery must not get a 401, because Zoom does not retry it."""
+    with serving(COMMANDS[name], tmp_path) as server:
+        for case in endpoint_cases(secret=SECRET):
+            case.check(*server.send(case.request, chunked=True))
+
+
 def test_other_methods_are_rejected(server: Program) -> None:
     assert server.send(signed_request(STARTED.data(), secret=SECRET), "PUT")[0] in {405, 501}
 
@@ -330,6 +338,21 @@ class TestEventWebsocket:
         app.on_message(b'{"module":"heartbeat","success":true}')
         assert caplog.messages == []
 
+    def test_accepts_an_event_as_an_object(self, app: ModuleType) -> None:
+        message = json.dumps({"module": "message", "content": STARTED.data()})
+        assert app.decode(message) == parse_event(STARTED.body())
+
+    def test_reports_a_refused_connection(
+        self, app: ModuleType, caplog: pytest.LogCaptureFixture
+    ) -> None:
+        accepted = {"module": "build_connection", "success": True, "content": "ok"}
+        app.on_message(json.dumps(accepted))
+        assert caplog.messages == []
+        refused = {"module": "build_connection", "success": False, "content": "Invalid token"}
+        with pytest.raises(ConnectionError):
+            app.on_message(json.dumps(refused))
+        assert caplog.messages == ["build_connection failed: Invalid token"]
+
     def test_logs_an_exception_of_the_handler(
         self,
         app: ModuleType,
@@ -445,9 +468,13 @@ class TestQuarantine:
         handled: list[Event] = []
         app.replay(database, handled.append)
         assert self.bodies(database) == [request.body]
-        # The version of tomorrow accepts it.
-        upgraded = parse_event({"event": "accepted"})
-        monkeypatch.setattr(app, "parse_event", lambda body: upgraded if body else None)
+        upgraded = parse_event({"event": "accepted by a later version"})
+
+        def parse(body: bytes) -> Event:
+            assert body == request.body
+            return upgraded
+
+        monkeypatch.setattr(app, "parse_event", parse)
         app.replay(database, handled.append)
         assert handled == [upgraded]
         assert self.bodies(database) == []
@@ -462,40 +489,57 @@ class TestQuarantine:
         assert len(self.bodies(database)) == 1
 
 
-class TestAnEventWithAModelOfTheApp:
-    """The example of typing `phone.rtms_started`."""
+class TestEventsWithModelsOfTheApp:
+    """The example of typing the events of Zoom Phone."""
 
-    BODY: ClassVar = {
-        "event": "phone.rtms_started",
-        "event_ts": 1763164800000,
-        "payload": {"call_id": "7", "rtms_stream_id": "s", "server_urls": "wss://a", "new": 1},
+    STREAM: ClassVar[dict[str, object]] = {"call_id": "7", "rtms_stream_id": "s"}
+    STARTED: ClassVar[dict[str, object]] = {**STREAM, "server_urls": "wss://a", "new": 1}
+    PAYLOADS: ClassVar[dict[str, list[dict[str, object]]]] = {
+        "PhoneRtmsStarted": [STARTED, {**STARTED, "call_id": 7}],
+        "PhoneRtmsStopped": [STREAM, {**STREAM, "call_id": 7, "stop_reason": 6}],
+        "PhoneRtmsInterrupted": [STREAM],
     }
 
     @pytest.fixture
     def app(self, monkeypatch: pytest.MonkeyPatch) -> ModuleType:
         return load("phone_events", monkeypatch)
 
+    @staticmethod
+    def data(name: str, payload: Mapping[str, object]) -> dict[str, object]:
+        return {"event": name, "event_ts": 1763164800000, "payload": payload}
+
     def receive(self, app: ModuleType, data: Mapping[str, object]) -> Reply:
         reply: Reply = app.receive(Webhook(SECRET), *signed_request(data, secret=SECRET))
         return reply
 
-    def test_is_typed(self, app: ModuleType) -> None:
-        event = app.with_phone_events(parse_event(self.BODY))
-        assert type(event) is app.PhoneRtmsStarted
-        assert event.model_dump() == self.BODY
+    @pytest.mark.parametrize("prefix", ["phone.rtms_", "phone.call_rtms_"])
+    @pytest.mark.parametrize("model", PAYLOADS)
+    def test_are_typed(self, app: ModuleType, prefix: str, model: str) -> None:
+        for payload in self.PAYLOADS[model]:
+            data = self.data(prefix + model.removeprefix("PhoneRtms").lower(), payload)
+            event = app.with_phone_events(parse_event(data))
+            assert type(event) is getattr(app, model)
+            assert event.model_dump(exclude_unset=True) == data
+
+    @pytest.mark.parametrize("call_id", ["7", 7], ids=repr)
+    def test_have_a_handshake_over_the_call_id(self, app: ModuleType, call_id: object) -> None:
+        data = self.data("phone.rtms_started", {**self.STARTED, "call_id": call_id})
         expected = hmac.new(b"secret", b"id,7,s", hashlib.sha256).hexdigest()
+        event = app.with_phone_events(parse_event(data))
         assert event.handshake_signature("id", "secret") == expected
 
-    def test_is_handled(self, app: ModuleType, caplog: pytest.LogCaptureFixture) -> None:
+    def test_are_handled(self, app: ModuleType, caplog: pytest.LogCaptureFixture) -> None:
         caplog.set_level("INFO")
-        assert self.receive(app, self.BODY).status == 204
-        assert caplog.messages == ["7: connect to wss://a"]
+        for name, payload in (("started", self.STARTED), ("stopped", self.STREAM)):
+            assert self.receive(app, self.data(f"phone.rtms_{name}", payload)).status == 204
+        assert caplog.messages == ["7: connect to wss://a", "7: ended (None)"]
 
-    @pytest.mark.parametrize("call_id", [None, 7, True, ["7"]], ids=repr)
-    def test_that_is_malformed_gets_500_so_that_zoom_retries(
+    @pytest.mark.parametrize("call_id", [None, 7.0, True, ["7"]], ids=repr)
+    def test_that_are_malformed_get_500_so_that_zoom_retries(
         self, app: ModuleType, caplog: pytest.LogCaptureFixture, call_id: object
     ) -> None:
-        data = {**self.BODY, "payload": {"call_id": call_id, "secret": "do not log"}}
+        payload = {"call_id": call_id, "secret": "do not log"}
+        data = self.data("phone.rtms_started", payload)
         assert sent(self.receive(app, data)) == (500, {}, "")
         assert "payload.call_id" in caplog.text
         assert "do not log" not in caplog.text

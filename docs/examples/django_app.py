@@ -30,12 +30,20 @@ settings.configure(
 @require_POST
 def zoom(request: HttpRequest) -> HttpResponse:
     """Respond to Zoom and handle the event in another thread."""
-    reply = webhook.receive(request.body, request.headers)
+    reply = webhook.receive(raw_body(request), request.headers)
     if reply.error:
         log.warning("responded %d: %s", reply.status, reply.error)
     if reply.event:
         workers.submit(handle_and_log, reply.event)
     return HttpResponse(reply.body, status=reply.status, headers=reply.headers)
+
+
+def raw_body(request: HttpRequest) -> bytes:
+    """Return the body, even of a chunked request, for which Django returns an empty one."""
+    if request.META.get("wsgi.input_terminated") and not request.META.get("CONTENT_LENGTH"):
+        body: bytes = request.META["wsgi.input"].read()
+        return body
+    return request.body
 
 
 def handle_and_log(event: RtmsEvent | UnknownEvent) -> None:

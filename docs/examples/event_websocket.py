@@ -7,7 +7,7 @@ message.
 
 import logging
 
-from pydantic import BaseModel, ValidationError
+from pydantic import BaseModel, JsonValue, ValidationError
 
 from rtms_events import Event, InvalidEventError, RtmsStarted, RtmsStopped, parse_event
 
@@ -19,27 +19,38 @@ class Message(BaseModel):
     """A message of the event WebSocket."""
 
     module: str
-    content: str = ""
-    """The event as JSON text if `module` is `message`, otherwise a status."""
+    success: bool = True
+    content: str | dict[str, JsonValue] = ""
+    """The event, as JSON text or an object, if `module` is `message`, otherwise a status."""
 
 
 def decode(text: str | bytes) -> Event | None:
     """Return the event of a message, or `None` for a heartbeat or status.
 
     Raises:
+        ConnectionError: Zoom has refused the connection, for example because the token has expired.
         pydantic.ValidationError: The message is invalid.
         InvalidEventError: The event is invalid.
     """
     message = Message.model_validate_json(text)
+    if not message.success:
+        raise ConnectionError(f"{message.module} failed: {message.content}")
     return parse_event(message.content) if message.module == "message" else None
 
 
 def on_message(text: str | bytes) -> None:
-    """Handle a message. Errors are logged, so they do not close the connection."""
+    """Handle a message. Errors are logged, so that they do not end the loop that calls this.
+
+    Raises:
+        ConnectionError: Zoom has refused the connection. Connect again, with a new access token.
+    """
     try:
         event = decode(text)
         if event is not None:
             handle(event)
+    except ConnectionError as error:
+        log.error("%s", error)  # noqa: TRY400 - the traceback says nothing more
+        raise
     except InvalidEventError as error:
         log.warning("invalid event: %s", error)
     except ValidationError as error:

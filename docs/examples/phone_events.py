@@ -1,11 +1,11 @@
-"""Add a type for `phone.rtms_started` until `rtms_events` has a class for it."""
+"""Add types for the events of Zoom Phone until `rtms_events` has classes for them."""
 
 import hashlib
 import hmac
 import logging
-from typing import Literal
+from typing import Annotated, Literal, TypeAlias
 
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
 
 from rtms_events import Reply, RtmsEvent, UnknownEvent, Webhook
 from rtms_events.typing import Body, Headers
@@ -21,20 +21,31 @@ class Model(BaseModel):
     )
 
 
-class PhoneRtmsStartedPayload(Model):
-    """The fields that Zoom Phone is known to send."""
+class PhonePayload(Model):
+    """The fields that identify the stream of a phone call."""
 
-    call_id: str
+    call_id: int | str
     rtms_stream_id: str
+
+
+class PhoneStartedPayload(PhonePayload):
+    """The fields of a start."""
+
     server_urls: str
+
+
+class PhoneStoppedPayload(PhonePayload):
+    """The fields of a stop."""
+
+    stop_reason: int | None = None
 
 
 class PhoneRtmsStarted(Model):
     """A stream of a phone call has started."""
 
-    event: Literal["phone.rtms_started"]
+    event: Literal["phone.rtms_started", "phone.call_rtms_started"]
     event_ts: int | str
-    payload: PhoneRtmsStartedPayload
+    payload: PhoneStartedPayload
 
     def handshake_signature(self, client_id: str, client_secret: str) -> str:
         """Compute the signature that opens the stream. It covers the `call_id`."""
@@ -42,19 +53,44 @@ class PhoneRtmsStarted(Model):
         return hmac.new(client_secret.encode(), message.encode(), hashlib.sha256).hexdigest()
 
 
+class PhoneRtmsStopped(Model):
+    """A stream of a phone call has ended."""
+
+    event: Literal["phone.rtms_stopped", "phone.call_rtms_stopped"]
+    event_ts: int | str
+    payload: PhoneStoppedPayload
+
+
+class PhoneRtmsInterrupted(Model):
+    """The signaling connection of a stream of a phone call was lost."""
+
+    event: Literal["phone.rtms_interrupted", "phone.call_rtms_interrupted"]
+    event_ts: int | str
+    payload: PhonePayload
+
+
+PhoneEvent: TypeAlias = PhoneRtmsStarted | PhoneRtmsStopped | PhoneRtmsInterrupted
+PHONE_EVENTS: TypeAdapter[PhoneEvent] = TypeAdapter(
+    Annotated[PhoneEvent, Field(discriminator="event")]
+)
+PHONE_NAMES = {
+    f"phone.{prefix}rtms_{what}"
+    for prefix in ("", "call_")
+    for what in ("started", "stopped", "interrupted")
+}
+
+
 def with_phone_events(
     event: RtmsEvent | UnknownEvent | None,
-) -> RtmsEvent | PhoneRtmsStarted | UnknownEvent | None:
-    """Return a `phone.rtms_started` as a `PhoneRtmsStarted`, and any other event unchanged.
+) -> RtmsEvent | PhoneEvent | UnknownEvent | None:
+    """Return an event of Zoom Phone as an instance of its class, and any other event unchanged.
 
     Raises:
-        pydantic.ValidationError: The event is a `phone.rtms_started` with invalid data.
+        pydantic.ValidationError: The data of an event of Zoom Phone is invalid.
     """
-    match event:
-        case UnknownEvent(event="phone.rtms_started"):
-            return PhoneRtmsStarted.model_validate(event.model_dump(exclude_unset=True))
-        case _:
-            return event
+    if isinstance(event, UnknownEvent) and event.event in PHONE_NAMES:
+        return PHONE_EVENTS.validate_python(event.model_dump(exclude_unset=True))
+    return event
 
 
 def receive(webhook: Webhook, body: Body, headers: Headers) -> Reply:
@@ -66,11 +102,13 @@ def receive(webhook: Webhook, body: Body, headers: Headers) -> Reply:
         event = with_phone_events(reply.event)
     except ValidationError as error:
         problems = [f"{'.'.join(map(str, item['loc']))}: {item['msg']}" for item in error.errors()]
-        log.warning("responded 500: phone.rtms_started: %s", "; ".join(problems))
+        log.warning("responded 500: %s", "; ".join(problems))
         return reply.with_status(500)  # Zoom retries
     match event:
         case PhoneRtmsStarted():
             log.info("%s: connect to %s", event.payload.call_id, event.payload.server_urls)
+        case PhoneRtmsStopped():
+            log.info("%s: ended (%s)", event.payload.call_id, event.payload.stop_reason)
         case None:
             pass
         case _:

@@ -169,10 +169,10 @@ RECEIVERS = (
         ("sanic",),
         body="`request.body`",
         headers="`request.headers`",
-        response="`HTTPResponse(reply.body, reply.status, reply.headers)`",
+        response="`text(reply.body, reply.status, reply.headers)`",
         other_ways={
             "/json": "`json(reply.body, …)`",
-            "/text": "`text(reply.body, …, reply.headers)`",
+            "/response": "`HTTPResponse(reply.body, …, reply.headers)`",
         },
         findings=("sanic-headers-have-every-attribute",),
     ),

@@ -9,7 +9,7 @@ app = Sanic("zoom")
 @app.post("/zoom")
 async def zoom(request):
     reply = webhook.receive(request.body, request.headers)
-    return HTTPResponse(reply.body, reply.status, reply.headers)
+    return text(reply.body, reply.status, reply.headers)
 
 
 @app.post("/json")
@@ -18,10 +18,10 @@ async def encoded(request):
     return json(reply.body, reply.status)
 
 
-@app.post("/text")
-async def as_text(request):
+@app.post("/response")
+async def response(request):
     reply = webhook.receive(request.body, request.headers)
-    return text(reply.body, reply.status, reply.headers)
+    return HTTPResponse(reply.body, reply.status, reply.headers)
 
 
 if __name__ == "__main__":

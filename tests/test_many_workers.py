@@ -21,6 +21,7 @@ from rtms_events import (
     MeetingRtmsStopped,
     RtmsConcurrencyNearLimit,
     SessionRtmsStarted,
+    StopReason,
     parse_event,
 )
 from rtms_events.testing import SignedRequest, endpoint_cases, sample, signed_request
@@ -253,6 +254,17 @@ def test_the_newer_start_wins_in_any_order_of_arrival(recipe: Recipe) -> None:
             assert receivers.send(signed_request(last, secret=SECRET)) == (204, b"")
         recipe.handled(2)
     assert recipe.redis.hvals("zoom:open") == []
+
+
+def test_a_recoverable_stop_leaves_the_stream_open(recipe: Recipe) -> None:
+    events = (
+        sample(MeetingRtmsStopped, event_ts=2, stop_reason=StopReason.KEEP_ALIVE_TIMEOUT),
+        sample(MeetingRtmsStarted, event_ts=1, server_urls="wss://first"),
+    )
+    recipe.queue(*(event.model_dump_json() for event in events))
+    with recipe.worker("a"):
+        recipe.handled(2)
+    assert recipe.redis.hvals("zoom:open") == ["wss://first"]
 
 
 def test_a_handler_that_fails_is_logged_and_retried(recipe: Recipe) -> None:

@@ -20,6 +20,7 @@ from rtms_events import (
     MeetingRtmsStopped,
     RtmsStarted,
     RtmsStopped,
+    StopReason,
     StreamEvent,
     parse_event,
 )
@@ -269,6 +270,14 @@ def test_an_older_event_does_not_change_a_stream(recipe: Recipe) -> None:
         with recipe.worker() as worker:
             recipe.wait_until_handled(worker, len(events))
         assert recipe.query(servers) == [(expected,)]
+
+
+def test_a_recoverable_stop_leaves_the_stream_open(recipe: Recipe) -> None:
+    lost = sample(MeetingRtmsStopped, event_ts=2, stop_reason=StopReason.KEEP_ALIVE_TIMEOUT)
+    recipe.store(lost, sample(MeetingRtmsStarted, event_ts=1, server_urls="wss://1"))
+    with recipe.worker() as worker:
+        recipe.wait_until_handled(worker, 2)
+    assert recipe.query("SELECT server_urls FROM zoom_streams") == [("wss://1",)]
 
 
 def test_without_a_database_no_event_is_acknowledged(recipe: Recipe) -> None:

@@ -14,6 +14,7 @@ from rtms_events import (
     InvalidEventError,
     RtmsStarted,
     RtmsStopped,
+    StopReason,
     StreamEvent,
     parse_event,
 )
@@ -163,10 +164,18 @@ def handle_once(event: Event) -> None:
 def process(event: Event) -> None:
     """Handle an event. If the worker is killed, this is called again: make it idempotent."""
     match event:
+        case RtmsStopped() if is_recoverable(event):
+            log.info("%s: the client of the stream has to restart the connection", event.event)
         case RtmsStarted() | RtmsStopped():
             update_stream(event)
         case _:
             log.info("%s: ignored", event.event)
+
+
+def is_recoverable(stopped: RtmsStopped) -> bool:
+    """Return whether the stream goes on, and only its connection has to be restarted."""
+    reason = stopped.payload.stop_reason
+    return isinstance(reason, StopReason) and reason.is_recoverable
 
 
 def update_stream(event: RtmsStarted | RtmsStopped) -> None:

@@ -7,7 +7,7 @@ from procrastinate import App, PsycopgConnector, RetryStrategy
 from procrastinate.jobs import Status
 from psycopg import AsyncConnection
 
-from rtms_events import Event, RtmsStarted, RtmsStopped, StreamEvent, parse_event
+from rtms_events import Event, RtmsStarted, RtmsStopped, StopReason, StreamEvent, parse_event
 
 MAX_ATTEMPTS = 8
 STALLED_SECONDS = 30  # since the last sign of life of a worker, which it gives every ten seconds
@@ -91,12 +91,20 @@ async def handle(event_id: int) -> None:
 async def process(event: Event, connection: AsyncConnection) -> None:
     """Handle an event. What this writes with the connection is committed with `handled_at`."""
     match event:
+        case RtmsStopped() if is_recoverable(event):
+            log.info("%s: the client of the stream has to restart the connection", event.event)
         case RtmsStarted() | RtmsStopped():
             server_urls = event.payload.server_urls if isinstance(event, RtmsStarted) else None
             row = (str(event.stream_key), event.occurred_at, server_urls)
             await connection.execute(UPDATE_STREAM, row)
         case _:
             log.info("%s: ignored", event.event)
+
+
+def is_recoverable(stopped: RtmsStopped) -> bool:
+    """Return whether the stream goes on, and only its connection has to be restarted."""
+    reason = stopped.payload.stop_reason
+    return isinstance(reason, StopReason) and reason.is_recoverable
 
 
 @app.periodic(cron="* * * * *")

@@ -40,6 +40,7 @@ BEAT = ["celery", "--app", "tasks", "beat", "--loglevel", "INFO"]
 KILLED = "the stream whose worker is killed"
 
 OBSERVED = f"""
+import contextlib
 import os
 import signal
 import tasks
@@ -84,6 +85,10 @@ def process_and_tell(event):
         case "hangs":
             tasks.redis.rpush("test:hangs", 1)
             wait()
+        case "hangs and catches everything":
+            while True:
+                with contextlib.suppress(Exception):
+                    wait()
         case "waits":
             tasks.redis.rpush("test:waits", 1)
             wait_for_the_test()
@@ -343,6 +348,10 @@ def test_the_receivers_pass_the_conformance_suite(recipe: Recipe) -> None:
             case.check(*receivers.send(case.request))
 
 
+SHORT_LIMITS = """
+app.conf.task_soft_time_limit = min(app.conf.task_soft_time_limit, 1)
+app.conf.task_time_limit = min(app.conf.task_time_limit, 2)
+"""
 CLOCK_AHEAD = """
 import time
 import kombu.transport.redis
@@ -411,13 +420,22 @@ class TestFaults:
         assert recipe.redis.hlen("unacked") == 0
 
     def test_a_handler_that_hangs_is_stopped_and_retried(self, recipe: Recipe) -> None:
-        recipe.observed += "app.conf.task_soft_time_limit = min(app.conf.task_soft_time_limit, 1)"
+        recipe.observed += SHORT_LIMITS
         recipe.queue(message("hangs"))
         with recipe.worker("a") as worker:
             worker.wait_for("SoftTimeLimitExceeded")
             _, kept = recipe.redis.blpop("zoom:failed", timeout=60)
         assert kept == message("hangs")
         assert recipe.redis.llen("test:hangs") == 3
+
+    def test_a_handler_that_cannot_be_stopped_is_killed(self, recipe: Recipe) -> None:
+        recipe.observed += SHORT_LIMITS
+        recipe.queue(message("hangs and catches everything"), message("phone.rtms_started"))
+        with recipe.worker("a") as worker:
+            worker.wait_for("Hard time limit")
+            _, kept = recipe.redis.blpop("zoom:failed", timeout=60)
+            assert kept == message("hangs and catches everything")
+            assert sum(recipe.handled(1).values()) == 1
 
     def test_two_workers_do_not_handle_an_event_at_the_same_time(self, recipe: Recipe) -> None:
         """A worker whose clock is ahead takes messages that others have not finished."""

@@ -44,6 +44,7 @@ RECEIVERS = ["uvicorn", "--workers", "2", "pg_receiver:app"]
 WORKER = ["procrastinate", "--app", "jobs.app", "worker"]
 
 OBSERVED = """
+import asyncio
 import os
 import signal
 import jobs
@@ -55,6 +56,8 @@ async def process_and_tell(event, connection):
     await process(event, connection)
     effect = "INSERT INTO effects (key) VALUES (%s)"
     await connection.execute(effect, (event.idempotency_key,))
+    if event.event == "hangs":
+        await asyncio.Event().wait()
     if event.event.startswith("kills"):
         os.kill(os.getpid(), signal.SIGKILL)
 
@@ -257,6 +260,20 @@ def test_a_job_that_kills_its_workers_is_given_up(recipe: Recipe) -> None:
         assert recipe.query(status) == [("doing",)]
         recipe.retry_stalled()
     assert recipe.query(status) == [("failed",)]
+    assert recipe.query("SELECT * FROM effects") == []
+    recipe.run(["python", "-c", "import asyncio, jobs; asyncio.run(jobs.retry_failed())"])
+    recipe.observed = OBSERVED.replace("kills", "no longer kills")
+    with recipe.worker() as worker:
+        recipe.wait_until_handled(worker, 1)
+    assert len(recipe.query("SELECT * FROM effects")) == 1
+
+
+def test_a_handler_that_hangs_is_stopped_and_retried(recipe: Recipe) -> None:
+    recipe.observed += "jobs.MAX_SECONDS = min(jobs.MAX_SECONDS, 0.1)"
+    recipe.store(parse_event({"event": "hangs"}))
+    with recipe.worker() as worker:
+        for _ in range(2):
+            worker.wait_for("jobs.handle.* ended with status: Error, to retry")
     assert recipe.query("SELECT * FROM effects") == []
 
 

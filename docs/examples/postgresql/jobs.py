@@ -1,5 +1,6 @@
 """Store events in PostgreSQL, and handle them in Procrastinate's workers."""
 
+import asyncio
 import logging
 import os
 
@@ -10,6 +11,7 @@ from psycopg import AsyncConnection
 from rtms_events import Event, RtmsStarted, RtmsStopped, StopReason, StreamEvent, parse_event
 
 MAX_ATTEMPTS = 8
+MAX_SECONDS = 60  # for an event
 STALLED_SECONDS = 30  # since the last sign of life of a worker, which it gives every ten seconds
 
 log = logging.getLogger("zoom")
@@ -83,7 +85,7 @@ async def handle(event_id: int) -> None:
         query = "SELECT json FROM zoom_events WHERE id = %s AND handled_at IS NULL FOR UPDATE"
         row = await (await connection.execute(query, (event_id,))).fetchone()
         if row:
-            await process(parse_event(row[0]), connection)
+            await asyncio.wait_for(process(parse_event(row[0]), connection), MAX_SECONDS)
             handled = "UPDATE zoom_events SET handled_at = now() WHERE id = %s"
             await connection.execute(handled, (event_id,))
 
@@ -118,6 +120,13 @@ async def retry_stalled(timestamp: int) -> None:  # noqa: ARG001 - Procrastinate
             await jobs.finish_job(job, status=Status.FAILED, delete_job=False)
         else:
             await jobs.retry_job(job)
+
+
+async def retry_failed() -> None:
+    """Retry the jobs that have failed. Call this when the cause has been fixed."""
+    async with app.open_async():
+        for job in await app.job_manager.list_jobs_async(status=Status.FAILED.value):
+            await app.job_manager.retry_job(job)
 
 
 async def create_tables() -> None:

@@ -51,6 +51,7 @@ tasks.LOCK_SECONDS = 3
 tasks.LOST_SECONDS = 0
 tasks.MAX_REDELIVERIES = 2
 tasks.MAX_RETRIES = 2
+tasks.LONGEST_PAUSE = 1
 app.conf.broker_transport_options |= {{"visibility_timeout": 3, "unacked_restore_interval": 1}}
 connect, process = tasks.connect, tasks.process
 

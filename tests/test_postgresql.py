@@ -41,7 +41,7 @@ psycopg = pytest.importorskip(
 RECIPE = str(EXAMPLES / "postgresql")
 CREATE = ["python", "-c", "import asyncio, jobs; asyncio.run(jobs.create_tables())"]
 RECEIVERS = ["uvicorn", "--workers", "2", "pg_receiver:app"]
-WORKER = ["procrastinate", "--app", "jobs.app", "worker"]
+WORKER = ["procrastinate", "--app", "jobs.app", "worker", "--delete-jobs", "successful"]
 
 OBSERVED = """
 import asyncio
@@ -100,7 +100,7 @@ class Recipe:
     @contextmanager
     def worker(self) -> Generator[Program, None, None]:
         (self.folder / "observed.py").write_text(self.observed)
-        command = [word.replace("jobs", "observed") for word in WORKER]
+        command = ["observed.app" if word == "jobs.app" else word for word in WORKER]
         with running(
             [*command, "--fetch-job-polling-interval", "0.2"], self.folder, **self.environ
         ) as worker:
@@ -109,7 +109,7 @@ class Recipe:
 
     def wait_until_handled(self, worker: Program, count: int) -> None:
         for _ in range(count):
-            worker.wait_for("ended with status: Success")
+            worker.wait_for("jobs.handle.* ended with status: Success")
 
     def store(self, *events: Event) -> None:
         texts = [event.model_dump_json(exclude_unset=True) for event in events]

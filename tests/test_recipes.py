@@ -362,12 +362,12 @@ class TestEventWebsocket:
         """The exception must not end the connection."""
 
         def fail(event: Event) -> None:
-            raise LookupError(event.event)
+            raise ConnectionRefusedError(event.event)
 
         monkeypatch.setattr(app, "handle", fail)
         app.on_message(json.dumps({"module": "message", "content": STARTED.body().decode()}))
-        assert caplog.messages == ["failed to handle a message"]
-        assert f"LookupError: {STARTED.event}" in caplog.text
+        assert caplog.messages == [f"{STARTED.event}: failed"]
+        assert f"ConnectionRefusedError: {STARTED.event}" in caplog.text
 
     def test_logs_an_invalid_message(
         self, app: ModuleType, caplog: pytest.LogCaptureFixture

@@ -46,8 +46,6 @@ def on_message(text: str | bytes) -> None:
     """
     try:
         event = decode(text)
-        if event is not None:
-            handle(event)
     except ConnectionError as error:
         log.error("%s", error)  # noqa: TRY400 - the traceback says nothing more
         raise
@@ -55,8 +53,17 @@ def on_message(text: str | bytes) -> None:
         log.warning("invalid event: %s", error)
     except ValidationError as error:
         log.warning("invalid message (errors: %d)", error.error_count())
+    else:
+        if event is not None:
+            handle_and_log(event)
+
+
+def handle_and_log(event: Event) -> None:
+    """Handle an event and log exceptions."""
+    try:
+        handle(event)
     except Exception:
-        log.exception("failed to handle a message")
+        log.exception("%s: failed", event.event)
 
 
 def handle(event: Event) -> None:

@@ -20,7 +20,9 @@ from rtms_events import (
 )
 
 MAX_TASK_SECONDS = 20
-LOCK_SECONDS = 30  # must exceed MAX_TASK_SECONDS
+LOCK_SECONDS = 30  # must exceed the time after which a task is killed
+LONGEST_PAUSE = 10  # seconds between two attempts
+VISIBILITY_SECONDS = 45  # must exceed LONGEST_PAUSE and the time of a task together
 LOST_SECONDS = 10 * 60  # must exceed the time that events wait in the queue
 DAY = 24 * 60 * 60  # must exceed 85 minutes, after which Zoom retries for the last time
 MAX_RETRIES = 8
@@ -32,7 +34,7 @@ redis = Redis.from_url(  # pyright: ignore[reportUnknownMemberType] - untyped **
     REDIS_URL,
     decode_responses=True,
     socket_timeout=2,
-    # Every command below may be sent twice. So a short stall does not make an event fail.
+    # A command that Redis does not answer in time is sent again: each one below may run twice.
     retry=RedisRetry(ExponentialBackoff(cap=1), retries=4),
 )
 app = Celery("zoom", broker=os.environ.get("BROKER_URL", REDIS_URL))
@@ -48,7 +50,7 @@ app.conf.update(
     # If Redis is unavailable, wait for it. Otherwise, Celery would drop the retry of a task.
     task_publish_retry_policy={"max_retries": None, "interval_max": 1},
     broker_transport_options={
-        "visibility_timeout": LOCK_SECONDS,  # must exceed the longest pause between retries
+        "visibility_timeout": VISIBILITY_SECONDS,
         "unacked_restore_interval": 5,
         "unacked_restore_throttle": 1,
         "socket_connect_timeout": 2,
@@ -84,9 +86,9 @@ def now() -> int:
 
 @app.task
 def enqueue_lost() -> None:
-    """Queue the messages again that the queue has lost. Celery's beat calls this every minute."""
+    """Requeue the messages that the queue has lost. Celery's beat calls this every minute."""
     oldest = now() - LOST_SECONDS
-    for message, queued in redis.hgetall("zoom:unhandled").items():
+    for message, queued in redis.hscan_iter("zoom:unhandled"):
         if int(queued) <= oldest:
             log.warning("a message was lost, and is queued again")
             handle.delay(str(message))
@@ -94,12 +96,11 @@ def enqueue_lost() -> None:
 
 
 def enqueue_failed() -> None:
-    """Queue the messages again that were set aside. Call this when their cause has been fixed."""
-    for _ in range(redis.llen("zoom:failed")):
-        message = str(redis.lindex("zoom:failed", 0))
-        remember(message)
-        handle.delay(message)
-        redis.lrem("zoom:failed", 1, message)
+    """Requeue the messages that were set aside. Call this when their cause has been fixed."""
+    for message in redis.lrange("zoom:failed", 0, -1):
+        remember(str(message))
+        handle.delay(str(message))
+        redis.lrem("zoom:failed", 1, str(message))
 
 
 @app.task(max_retries=MAX_RETRIES)
@@ -127,14 +128,15 @@ def handle_or_retry(message: str) -> None:
             set_aside(message, error)
         else:
             log.exception("failed, and is retried")
-            raise handle.retry(exc=error, countdown=min(2**handle.request.retries, 20)) from error
+            pause = min(2**handle.request.retries, LONGEST_PAUSE)
+            raise handle.retry(exc=error, countdown=pause) from error
 
 
 def check_redeliveries() -> None:
-    """Count how often the message of the current task was redelivered."""
+    """Count how often the current attempt was redelivered."""
     delivery = handle.request.delivery_info or {}
     if delivery.get("redelivered"):
-        key = f"zoom:redelivered:{handle.request.id}"
+        key = f"zoom:redelivered:{handle.request.id}:{handle.request.retries}"
         count = redis.incr(key)
         redis.expire(key, DAY)
         if count > MAX_REDELIVERIES:

@@ -12,7 +12,7 @@ from rtms_events import Event, RtmsStarted, RtmsStopped, StopReason, StreamEvent
 
 MAX_ATTEMPTS = 8
 MAX_SECONDS = 60  # for an event
-STALLED_SECONDS = 30  # since the last sign of life of a worker, which it gives every ten seconds
+STALLED_SECONDS = 30  # since a worker's last heartbeat; workers send one every ten seconds
 
 log = logging.getLogger("zoom")
 connector = PsycopgConnector(conninfo=os.environ["DATABASE_URL"], timeout=2)
@@ -47,6 +47,9 @@ VALUES (%s, %s, %s, %s, %s, %s, %s, %s)
 ON CONFLICT (idempotency_key) DO NOTHING
 RETURNING id
 """
+SELECT = """
+SELECT json FROM zoom_events WHERE id = %s AND handled_at IS NULL FOR UPDATE NOWAIT
+"""
 # Events can arrive out of order: an older event changes nothing, and a stop wins a tie.
 UPDATE_STREAM = """
 INSERT INTO zoom_streams AS old (stream_key, changed_at, server_urls) VALUES (%s, %s, %s)
@@ -78,12 +81,11 @@ async def store(event: Event) -> None:
         await handle.configure(connection=connection, lock=lock).defer_async(event_id=inserted[0])
 
 
-@app.task(retry=RetryStrategy(max_attempts=MAX_ATTEMPTS, exponential_wait=2))
+@app.task(retry=RetryStrategy(max_attempts=MAX_ATTEMPTS, linear_wait=5))
 async def handle(event_id: int) -> None:
-    """Handle a stored event, unless it has been handled."""
+    """Handle a stored event, unless it has been handled. If another worker has it, retry later."""
     async with connector.pool.connection() as connection:
-        query = "SELECT json FROM zoom_events WHERE id = %s AND handled_at IS NULL FOR UPDATE"
-        row = await (await connection.execute(query, (event_id,))).fetchone()
+        row = await (await connection.execute(SELECT, (event_id,))).fetchone()
         if row:
             await asyncio.wait_for(process(parse_event(row[0]), connection), MAX_SECONDS)
             handled = "UPDATE zoom_events SET handled_at = now() WHERE id = %s"
@@ -110,7 +112,7 @@ def is_recoverable(stopped: RtmsStopped) -> bool:
 
 
 @app.periodic(cron="* * * * *")
-@app.task(queueing_lock="retry_stalled")
+@app.task(queueing_lock="retry_stalled", priority=100)  # before the jobs that wait
 async def retry_stalled(timestamp: int) -> None:  # noqa: ARG001 - Procrastinate passes it
     """Retry the jobs of workers that were killed. Give up on jobs that kill their workers."""
     jobs = app.job_manager

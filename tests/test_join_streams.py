@@ -32,8 +32,9 @@ class FakeClient:
     """A client of the SDK that records whether it is connected, and to which servers."""
 
     open: ClassVar[list["FakeClient"]] = []
+    reason: ClassVar[int | None] = 0
+    """The reason with which a join is confirmed, if it is."""
     joins: ClassVar[list[tuple[float, str]]] = []
-    confirms: ClassVar[bool] = True
     server_urls = ""
 
     def on_join_confirm(self, callback: object) -> None:
@@ -47,9 +48,9 @@ class FakeClient:
         self.server_urls = server_urls
         FakeClient.open.append(self)
         FakeClient.joins.append((asyncio.get_running_loop().time(), server_urls))
-        if FakeClient.confirms:
+        if FakeClient.reason is not None:
             assert callable(self._confirm)
-            self._confirm(0)
+            self._confirm(FakeClient.reason)
 
     def leave(self) -> None:
         if self in FakeClient.open:
@@ -96,7 +97,7 @@ def app(monkeypatch: pytest.MonkeyPatch) -> Iterator[ModuleType]:
     monkeypatch.setitem(sys.modules, "rtms", rtms)
     FakeClient.open.clear()
     FakeClient.joins.clear()
-    monkeypatch.setattr(FakeClient, "confirms", True)
+    monkeypatch.setattr(FakeClient, "reason", 0)
     app = load("join_streams", monkeypatch)
     monkeypatch.setattr(app, "MAX_AGE", timedelta(days=1))
     yield app
@@ -180,7 +181,7 @@ def test_after_a_recoverable_stop_it_tries_until_it_is_joined(app: ModuleType) -
         streams = app.Streams("id", "secret")
         await streams.handle(start(1))
         FakeClient.joins.clear()
-        FakeClient.confirms = False
+        FakeClient.reason = None
         stopped_at = asyncio.get_running_loop().time()
         await streams.handle(lost(2))
         assert FakeClient.open == []
@@ -188,10 +189,41 @@ def test_after_a_recoverable_stop_it_tries_until_it_is_joined(app: ModuleType) -
         pauses = [round(at - stopped_at) for at, _ in FakeClient.joins]
         assert pauses == [3, 3 + 6, 3 + 6 + 12, 3 + 6 + 12 + 24, 75, 105]
         assert {urls for _, urls in FakeClient.joins} == {"wss://1"}
-        FakeClient.confirms = True
+        FakeClient.reason = 0
         await asyncio.sleep(1000)
         assert len(FakeClient.joins) == 7
         assert connections() == ["wss://1"]
+
+    run(work())
+
+
+@pytest.mark.parametrize("event", [start(1), interruption(2)], ids=["a start", "an interruption"])
+def test_a_join_that_fails_is_repeated(app: ModuleType, event: Delivery) -> None:
+    async def work() -> None:
+        streams = app.Streams("id", "secret")
+        if isinstance(event, RtmsInterrupted):
+            await streams.handle(start(1))
+        FakeClient.reason = 504
+        await streams.handle(event)
+        await asyncio.sleep(5)
+        FakeClient.joins.clear()
+        FakeClient.reason = 0
+        await asyncio.sleep(1000)
+        assert [urls for _, urls in FakeClient.joins] == ["wss://1"]
+        assert connections() == ["wss://1"]
+
+    run(work())
+
+
+def test_close_leaves_every_stream(app: ModuleType) -> None:
+    async def work() -> None:
+        streams = app.Streams("id", "secret")
+        await streams.handle(start(1))
+        await streams.handle(lost(2))
+        await asyncio.sleep(4)
+        await streams.close()
+        await asyncio.sleep(1000)
+        assert connections() == []
 
     run(work())
 

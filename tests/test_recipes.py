@@ -10,11 +10,11 @@ import os
 import queue
 import shutil
 import signal
-import sqlite3
 import subprocess
 import sys
 import time
 from collections.abc import Generator, Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing, contextmanager, suppress
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -433,41 +433,43 @@ class TestQuarantine:
     INVALID = STARTED.data(server_urls=None)
 
     @pytest.fixture
-    def app(self, monkeypatch: pytest.MonkeyPatch) -> ModuleType:
-        return load("quarantine", monkeypatch)
-
-    @pytest.fixture
-    def database(self, app: ModuleType, tmp_path: Path) -> Iterator[sqlite3.Connection]:
-        with closing(app.open_database(str(tmp_path / "quarantine.db"))) as database:
-            yield database
+    def app(self, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> ModuleType:
+        app = load("quarantine", monkeypatch)
+        monkeypatch.setattr(app, "PATH", str(tmp_path / "quarantine.db"))
+        return app
 
     @staticmethod
-    def bodies(database: sqlite3.Connection) -> list[bytes]:
-        return [body for (body,) in database.execute("SELECT body FROM quarantine")]
+    def kept(app: ModuleType) -> list[bytes]:
+        with app.open_database() as database:
+            return [body for (body,) in database.execute("SELECT body FROM quarantine")]
 
     @pytest.mark.parametrize("case", endpoint_cases(secret=SECRET), ids=str)
     def test_only_signed_requests_with_invalid_data_are_kept(
-        self, app: ModuleType, database: sqlite3.Connection, case: EndpointCase
+        self, app: ModuleType, case: EndpointCase
     ) -> None:
-        reply = app.receive(Webhook(SECRET), database, *case.request)
-        if kept := self.bodies(database):
-            assert kept == [case.request.body]
+        request = case.request
+        reply = app.receive(Webhook(SECRET), *request)
+        if kept := self.kept(app):
+            assert kept == [request.body]
             assert reply.status == 204
-            assert isinstance(Webhook(SECRET).receive(*case.request).error, InvalidEventError)
+            assert isinstance(Webhook(SECRET).receive(*request).error, InvalidEventError)
         else:
             case.check(reply.status, reply.body)
 
     def test_what_was_kept_is_handled_when_it_is_valid(
-        self, app: ModuleType, database: sqlite3.Connection, monkeypatch: pytest.MonkeyPatch
+        self, app: ModuleType, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         request = signed_request(self.INVALID, secret=SECRET)
-        for _ in range(2):
-            reply = app.receive(Webhook(SECRET), database, *request)
-            assert isinstance(reply.error, InvalidEventError)
-            assert reply.status == 204
+        with ThreadPoolExecutor() as threads:
+            for _ in range(2):
+                reply = threads.submit(
+                    app.receive, Webhook(SECRET), request.body, request.headers
+                ).result()
+                assert isinstance(reply.error, InvalidEventError)
+                assert reply.status == 204
         handled: list[Event] = []
-        app.replay(database, handled.append)
-        assert self.bodies(database) == [request.body]
+        app.replay(handled.append)
+        assert self.kept(app) == [request.body]
         upgraded = parse_event({"event": "accepted by a later version"})
 
         def parse(body: bytes) -> Event:
@@ -475,18 +477,25 @@ class TestQuarantine:
             return upgraded
 
         monkeypatch.setattr(app, "parse_event", parse)
-        app.replay(database, handled.append)
+        app.replay(handled.append)
         assert handled == [upgraded]
-        assert self.bodies(database) == []
+        assert self.kept(app) == []
 
-    def test_an_event_stays_if_it_cannot_be_handled(
-        self, app: ModuleType, database: sqlite3.Connection, monkeypatch: pytest.MonkeyPatch
+    def test_an_event_that_cannot_be_handled_is_kept(
+        self, app: ModuleType, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
     ) -> None:
-        app.receive(Webhook(SECRET), database, *signed_request(self.INVALID, secret=SECRET))
-        monkeypatch.setattr(app, "parse_event", len)
-        with pytest.raises(TypeError):
-            app.replay(database, "not callable")
-        assert len(self.bodies(database)) == 1
+        bodies = [b'{"event": 1}', b'{"event": 2}']
+        for body in bodies:
+            app.receive(Webhook(SECRET), *signed_request(body, secret=SECRET))
+        monkeypatch.setattr(app, "parse_event", bytes.decode)
+
+        def fail_for_the_first(event: str) -> None:
+            if event == bodies[0].decode():
+                raise LookupError
+
+        app.replay(fail_for_the_first)
+        assert self.kept(app) == bodies[:1]
+        assert "failed to handle an event" in caplog.text
 
 
 class TestEventsWithModelsOfTheApp:

@@ -93,8 +93,7 @@ class Streams:
             case RtmsStopped() if stream and event.event_ts > resumed_ts:
                 stream.resumed_ts = event.event_ts
                 leave(stream)
-                if stream.restart is None:
-                    stream.restart = asyncio.create_task(self._restart(stream))
+                self._schedule_restart(stream)
             case RtmsInterrupted() if stream and is_current and event.event_ts > resumed_ts:
                 stream.resumed_ts = event.event_ts
                 leave(stream)
@@ -111,8 +110,12 @@ class Streams:
         stream.is_confirmed = False
 
         def confirm(reason: int) -> None:
-            if stream.client is client:
-                stream.is_confirmed = reason == 0
+            if stream.client is not client:
+                return
+            stream.is_confirmed = reason == 0
+            if reason != 0:  # the SDK calls this for joins that have failed, too
+                log.warning("failed to join %s: %d", stream.started.stream_key, reason)
+                self._schedule_restart(stream)
 
         client.on_join_confirm(confirm)
         client.on_transcript_data(
@@ -122,6 +125,10 @@ class Streams:
         join(client, stream.started, signature)
         # The loop joins on its next poll. Wait, because `leave()` cannot cancel a pending join.
         await asyncio.sleep(2 * POLL_SECONDS)
+
+    def _schedule_restart(self, stream: Stream) -> None:
+        if stream.restart is None:
+            stream.restart = asyncio.create_task(self._restart(stream))
 
     async def _restart(self, stream: Stream) -> None:
         """Join until the SDK confirms it. A new start or the end of the stream cancels this."""
@@ -138,6 +145,12 @@ class Streams:
                     await self._join(stream)
                 except Exception:
                     log.exception("failed to join %s", stream.started.stream_key)
+
+    async def close(self) -> None:
+        """Leave all streams."""
+        async with self._lock:
+            for key in list(self._streams):
+                self._end(key)
 
     def _end(self, key: StreamKey) -> None:
         if stream := self._streams.pop(key, None):
@@ -192,6 +205,7 @@ async def main() -> None:
             await streams.handle(parse_event(line))
         except Exception:
             log.exception("failed to handle an event")
+    await streams.close()
     streams.loop.stop()
     await polling
 

@@ -2,45 +2,53 @@
 
 import logging
 import sqlite3
-from collections.abc import Callable
+from collections.abc import Callable, Generator
+from contextlib import closing, contextmanager
 
 from rtms_events import Event, InvalidEventError, Reply, Webhook, parse_event
 from rtms_events.typing import Headers
 
 log = logging.getLogger("zoom")
+PATH = "quarantine.db"
+TABLE = "CREATE TABLE IF NOT EXISTS quarantine (body BLOB PRIMARY KEY, error TEXT)"
 
 
-def open_database(path: str) -> sqlite3.Connection:
-    """Open the database and create the table if it does not exist yet."""
-    database = sqlite3.connect(path)
-    database.execute("CREATE TABLE IF NOT EXISTS quarantine (body BLOB PRIMARY KEY, error TEXT)")
-    return database
+@contextmanager
+def open_database() -> Generator[sqlite3.Connection, None, None]:
+    """Open the database for one transaction: a connection belongs to one thread."""
+    with closing(sqlite3.connect(PATH, timeout=2)) as database, database:
+        database.execute(TABLE)
+        yield database
 
 
-def receive(webhook: Webhook, database: sqlite3.Connection, body: bytes, headers: Headers) -> Reply:
+def receive(webhook: Webhook, body: bytes, headers: Headers) -> Reply:
     """Return the response to send. Keep the body if Zoom has signed it but it is invalid."""
     reply = webhook.receive(body, headers)
-    if reply.error:
-        log.warning("responded %d: %s", reply.status, reply.error)
-    if (
-        isinstance(reply.error, InvalidEventError)
-        and reply.error.event != "endpoint.url_validation"
-    ):
-        with database:
-            row = (body, str(reply.error))
-            database.execute("INSERT OR IGNORE INTO quarantine VALUES (?, ?)", row)
-        return reply.with_status(204)  # Zoom would only send the same data again
+    match reply.error:
+        case InvalidEventError() as error if error.event != "endpoint.url_validation":
+            with open_database() as database:
+                row = (body, str(error))
+                database.execute("INSERT OR IGNORE INTO quarantine VALUES (?, ?)", row)
+            log.error("kept in quarantine: %s", error)
+            return reply.with_status(204)  # Zoom would only send the same data again
+        case None:
+            pass
+        case error:
+            log.warning("responded %d: %s", reply.status, error)
     return reply
 
 
-def replay(database: sqlite3.Connection, handle: Callable[[Event], None]) -> None:
+def replay(handle: Callable[[Event], None]) -> None:
     """Handle the events that this version of the library accepts, and keep the others."""
-    for (body,) in database.execute("SELECT body FROM quarantine ORDER BY rowid").fetchall():
+    with open_database() as database:
+        rows = database.execute("SELECT body FROM quarantine ORDER BY rowid").fetchall()
+    for (body,) in rows:
         try:
-            event = parse_event(body)
+            handle(parse_event(body))
         except InvalidEventError as error:
             log.warning("still invalid: %s", error)
-            continue
-        handle(event)
-        with database:
-            database.execute("DELETE FROM quarantine WHERE body = ?", (body,))
+        except Exception:
+            log.exception("failed to handle an event")
+        else:
+            with open_database() as database:
+                database.execute("DELETE FROM quarantine WHERE body = ?", (body,))

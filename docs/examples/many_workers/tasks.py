@@ -88,7 +88,7 @@ def now() -> int:
 def enqueue_lost() -> None:
     """Requeue the messages that the queue has lost. Celery's beat calls this every minute."""
     oldest = now() - LOST_SECONDS
-    for message, queued in redis.hscan_iter("zoom:unhandled"):
+    for message, queued in redis.hgetall("zoom:unhandled").items():
         if int(queued) <= oldest:
             log.warning("a message was lost, and is queued again")
             handle.delay(str(message))

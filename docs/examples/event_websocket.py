@@ -33,9 +33,11 @@ def decode(text: str | bytes) -> Event | None:
         InvalidEventError: The event is invalid.
     """
     message = Message.model_validate_json(text)
+    if message.module == "message":
+        return parse_event(message.content)
     if not message.success:
         raise ConnectionError(f"{message.module} failed: {message.content}")
-    return parse_event(message.content) if message.module == "message" else None
+    return None
 
 
 def on_message(text: str | bytes) -> None:

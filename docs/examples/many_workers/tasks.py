@@ -23,7 +23,7 @@ MAX_TASK_SECONDS = 20
 LOCK_SECONDS = 30  # must exceed the time after which a task is killed
 LONGEST_PAUSE = 10  # seconds between two attempts
 VISIBILITY_SECONDS = 45  # must exceed LONGEST_PAUSE and the time of a task together
-LOST_SECONDS = 10 * 60  # must exceed the time that events wait in the queue
+LOST_SECONDS = 10 * 60  # must exceed the time of all retries
 DAY = 24 * 60 * 60  # must exceed 85 minutes, after which Zoom retries for the last time
 MAX_RETRIES = 8
 MAX_REDELIVERIES = 5
@@ -96,7 +96,7 @@ def enqueue_lost() -> None:
 
 
 def enqueue_failed() -> None:
-    """Requeue the messages that were set aside. Call this when their cause has been fixed."""
+    """Requeue the messages that were set aside. Call this after you have fixed why they failed."""
     for message in redis.lrange("zoom:failed", 0, -1):
         remember(str(message))
         handle.delay(str(message))
@@ -111,7 +111,7 @@ def handle(message: str) -> None:
     except Retry:
         raise  # the message has been queued again
     except Exception as error:
-        log.exception("the message stays in the queue")
+        log.exception("task %s: the message stays in the queue", handle.request.id)
         raise Reject(error, requeue=True) from error
 
 
@@ -127,7 +127,7 @@ def handle_or_retry(message: str) -> None:
         if handle.request.retries >= MAX_RETRIES:
             set_aside(message, error)
         else:
-            log.exception("failed, and is retried")
+            log.exception("task %s failed, and is retried", handle.request.id)
             pause = min(2**handle.request.retries, LONGEST_PAUSE)
             raise handle.retry(exc=error, countdown=pause) from error
 
@@ -145,7 +145,7 @@ def check_redeliveries() -> None:
 
 def set_aside(message: str, error: Exception) -> None:
     """Keep a message that could not be handled in a list, for a person to look at."""
-    log.error("failed, and is set aside", exc_info=error)
+    log.error("task %s failed, and its message is set aside", handle.request.id, exc_info=error)
     redis.rpush("zoom:failed", message)
     redis.hdel("zoom:unhandled", message)
 

@@ -29,13 +29,21 @@ Delivery = RtmsStarted | RtmsStopped | RtmsInterrupted
 
 
 class FakeClient:
-    """A client of the SDK that records whether it is connected, and to which servers."""
+    """A client of the SDK that records whether it is connected, and to which servers.
 
+    As in the SDK, a join happens later, and leaving before does not cancel it.
+    """
+
+    created: ClassVar[list["FakeClient"]] = []
     open: ClassVar[list["FakeClient"]] = []
+    most_open: ClassVar[int] = 0
     reason: ClassVar[int | None] = 0
     """The reason with which a join is confirmed, if it is."""
     joins: ClassVar[list[tuple[float, str]]] = []
     server_urls = ""
+
+    def __init__(self) -> None:
+        FakeClient.created.append(self)
 
     def on_join_confirm(self, callback: object) -> None:
         self._confirm = callback
@@ -44,13 +52,20 @@ class FakeClient:
         pass
 
     def join(self, *, server_urls: str, **_: str) -> None:
-        assert FakeClient.open == [], "a second connection to the stream"
+        loop = asyncio.get_running_loop()
         self.server_urls = server_urls
+        FakeClient.joins.append((loop.time(), server_urls))
+        loop.call_later(0.01, self._connect)
+
+    def _connect(self) -> None:
         FakeClient.open.append(self)
-        FakeClient.joins.append((asyncio.get_running_loop().time(), server_urls))
+        FakeClient.most_open = max(FakeClient.most_open, len(FakeClient.open))
         if FakeClient.reason is not None:
-            assert callable(self._confirm)
-            self._confirm(FakeClient.reason)
+            self.confirm(FakeClient.reason)
+
+    def confirm(self, reason: int) -> None:
+        assert callable(self._confirm)
+        self._confirm(reason)
 
     def leave(self) -> None:
         if self in FakeClient.open:
@@ -95,8 +110,9 @@ def app(monkeypatch: pytest.MonkeyPatch) -> Iterator[ModuleType]:
     rtms = ModuleType("rtms")
     rtms.Client, rtms.EventLoop = FakeClient, FakeEventLoop  # type: ignore[attr-defined]
     monkeypatch.setitem(sys.modules, "rtms", rtms)
-    FakeClient.open.clear()
-    FakeClient.joins.clear()
+    for records in (FakeClient.created, FakeClient.open, FakeClient.joins):
+        records.clear()
+    monkeypatch.setattr(FakeClient, "most_open", 0)
     monkeypatch.setattr(FakeClient, "reason", 0)
     app = load("join_streams", monkeypatch)
     monkeypatch.setattr(app, "MAX_AGE", timedelta(days=1))
@@ -173,6 +189,7 @@ def test_in_any_order_the_app_is_joined_to_the_newest_live_start(
     for length in range(1, 6):
         for events in itertools.product(STORIES[story], repeat=length):
             run(deliver(events))
+            assert FakeClient.most_open <= 1
             FakeClient.open.clear()
 
 
@@ -211,6 +228,33 @@ def test_a_join_that_fails_is_repeated(app: ModuleType, event: Delivery) -> None
         await asyncio.sleep(1000)
         assert [urls for _, urls in FakeClient.joins] == ["wss://1"]
         assert connections() == ["wss://1"]
+
+    run(work())
+
+
+def test_a_client_that_was_replaced_restarts_nothing(app: ModuleType) -> None:
+    async def work() -> None:
+        streams = app.Streams("id", "secret")
+        await streams.handle(start(1))
+        await streams.handle(interruption(2))
+        FakeClient.created[0].confirm(504)
+        await asyncio.sleep(1000)
+        assert len(FakeClient.joins) == 2
+        assert connections() == ["wss://1"]
+
+    run(work())
+
+
+def test_every_recoverable_stop_is_followed_by_a_restart(app: ModuleType) -> None:
+    async def work() -> None:
+        streams = app.Streams("id", "secret")
+        await streams.handle(start(1))
+        for event_ts in (2, 3):
+            await streams.handle(lost(event_ts))
+            assert connections() == []
+            await asyncio.sleep(100)
+            assert connections() == ["wss://1"]
+        assert len(FakeClient.joins) == 3
 
     run(work())
 
@@ -277,5 +321,6 @@ def test_events_of_a_stream_from_several_threads_leave_one_connection(app: Modul
                 deliveries = [loop.run_in_executor(threads, deliver, event) for event in events]
                 await asyncio.gather(*deliveries)
                 assert connections() == live(events)
+        assert FakeClient.most_open == 1
 
     asyncio.run(work())

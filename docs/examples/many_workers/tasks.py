@@ -47,7 +47,8 @@ app.conf.update(
     task_soft_time_limit=MAX_TASK_SECONDS,  # raises an exception in the task
     task_time_limit=MAX_TASK_SECONDS + 5,  # kills the task
     worker_prefetch_multiplier=1,
-    # If Redis is unavailable, wait for it. Otherwise, Celery would drop the retry of a task.
+    # If Redis is unavailable, wait for it. Otherwise, Celery would reject the message at once, and
+    # only `handle()` would keep it in the queue.
     task_publish_retry_policy={"max_retries": None, "interval_max": 1},
     broker_transport_options={
         "visibility_timeout": VISIBILITY_SECONDS,

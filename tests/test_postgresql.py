@@ -268,6 +268,19 @@ def test_a_job_that_kills_its_workers_is_given_up(recipe: Recipe) -> None:
     assert len(recipe.query("SELECT * FROM effects")) == 1
 
 
+def test_an_event_that_another_worker_still_handles_is_retried(recipe: Recipe) -> None:
+    """A worker that was taken for killed may go on."""
+    recipe.store(parse_event({"event": "phone.rtms_started"}))
+    with psycopg.connect(recipe.environ["DATABASE_URL"]) as other:
+        other.execute("SELECT * FROM zoom_events FOR UPDATE")
+        with recipe.worker() as worker:
+            worker.wait_for("jobs.handle.* ended with status: Error, to retry")
+            assert recipe.query("SELECT * FROM effects") == []
+            other.rollback()
+            recipe.wait_until_handled(worker, 1)
+    assert len(recipe.query("SELECT * FROM effects")) == 1
+
+
 def test_a_handler_that_hangs_is_stopped_and_retried(recipe: Recipe) -> None:
     recipe.observed += "jobs.MAX_SECONDS = min(jobs.MAX_SECONDS, 0.1)"
     recipe.store(parse_event({"event": "hangs"}))

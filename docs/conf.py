@@ -6,12 +6,14 @@ import re
 import textwrap
 from collections.abc import Callable
 from enum import Enum
+from html import escape
 from importlib import metadata
 from pathlib import Path
+from typing import get_args, get_type_hints
 
 from docutils import nodes
 from pydantic import BaseModel
-from sphinx.addnodes import pending_xref
+from sphinx.addnodes import desc_sig_operator, pending_xref
 from sphinx.application import Sphinx
 
 import rtms_events
@@ -19,14 +21,14 @@ from rtms_events import testing
 from rtms_events import typing as argument_types
 from rtms_events.testing import EndpointCase
 
-project = "rtms_events"
+project = "rtms-events"
 release = metadata.version("rtms-events")
 extensions = [
     "myst_parser",
     "sphinx.ext.autodoc",
     "sphinx.ext.napoleon",
     "sphinx_copybutton",
-    "sphinx_design",
+    "sphinx_llm.txt",
 ]
 exclude_patterns = ["_build"]
 
@@ -36,7 +38,7 @@ myst_html_meta = {"description": metadata.metadata("rtms-events")["Summary"]}
 copybutton_prompt_text = ">>> "
 
 html_theme = "furo"
-html_title = f"rtms_events {release}"
+html_title = "rtms-events"
 html_favicon = "_static/favicon.svg"
 html_static_path = ["_static"]
 html_css_files = ["custom.css"]
@@ -44,8 +46,18 @@ html_copy_source = False
 html_show_copyright = False
 html_show_sphinx = False
 html_use_index = False
+html_domain_indices = False
 
-default_role = "code"  # docstrings are written for readers of the source, with single backticks
+# Pages for assistants, as text. The changelog would not help them.
+llms_txt_description = metadata.metadata("rtms-events")["Summary"]
+llms_txt_exclude = ["project/changelog"]
+llms_txt_full_build = True
+llms_txt_nested_enabled = False
+llms_txt_suppress_unknown_node_warnings = True
+
+default_role = (
+    "code"  # docstrings are written for readers of the source, with single backticks
+)
 add_module_names = False
 autodoc_member_order = "bysource"
 autodoc_default_options = {"exclude-members": "model_config", "show-inheritance": True}
@@ -60,52 +72,84 @@ PUBLIC_NAMES = {
     **dict.fromkeys(rtms_events.__all__, "rtms_events"),
     **dict.fromkeys(testing.__all__, "rtms_events.testing"),
     **dict.fromkeys(argument_types.__all__, "rtms_events.typing"),
-    **dict.fromkeys(["answer()", "parse()", "receive()", "verify()"], "rtms_events.Webhook"),
     **dict.fromkeys(
-        ["handshake_signature()", "idempotency_key", "occurred_at", "stream_key"],
-        "rtms_events.RtmsStarted",
+        ["answer()", "parse()", "receive()", "verify()"], "rtms_events.Webhook"
     ),
+    **dict.fromkeys(["idempotency_key", "occurred_at"], "rtms_events.BaseEvent"),
+    **dict.fromkeys(["handshake_signature()", "stream_key"], "rtms_events.StreamEvent"),
 }
 """The name of a class, function, method or property, and what it belongs to."""
 
 
 def link_public_names(app: Sphinx, page: nodes.document) -> None:
-    """Link inline code that is a public name, such as `Webhook.receive()`, to the reference."""
+    """Link code that is a public name, such as `Webhook.receive()`."""
     for code in list(page.findall(nodes.literal)):
         text = code.astext()
         owner = PUBLIC_NAMES.get(text) or PUBLIC_NAMES.get(re.split(r"[.(]", text)[0])
         is_name = re.fullmatch(r"\w+(\.[a-z_]+\(\))?(\(\))?", text)
-        is_linked = isinstance(code.parent, (nodes.reference, nodes.title, pending_xref))
+        is_linked = isinstance(
+            code.parent, (nodes.reference, nodes.title, pending_xref)
+        )
         if owner and is_name and not is_linked:
             target = f"{owner}.{text.removesuffix('()')}"
-            link = pending_xref(refdomain="py", reftype="obj", reftarget=target, refexplicit=True)
+            link = pending_xref(
+                refdomain="py", reftype="obj", reftarget=target, refexplicit=True
+            )
             link["refdoc"] = app.env.current_document.docname
             code.replace_self(link)
             link += code
 
 
-def break_long_names(
+PROGRAM = re.compile(
+    r"(^```py\n(?:(?!```).*\n)*```\n\n)?^The complete program: \[`(.+)`\]\((\S+)\)$",
+    re.MULTILINE,
+)
+
+
+def show_complete_programs(_app: Sphinx, _page: str, source: list[str]) -> None:
+    """Show a program in place of its excerpt and the link, which are for Git hosts."""
+    directive = r"```{literalinclude} \3\n:language: python\n:caption: \2\n```"
+    source[0] = PROGRAM.sub(directive, source[0])
+
+
+def polish(
     _app: Sphinx, _page: str, _template: str, context: dict[str, str], _tree: object
 ) -> None:
-    """Let long names in code and headings break between their words, and nowhere else.
+    """Let long names break between their words, and let the keyboard scroll code.
 
-    The HTML is changed, not the document, so that the search still finds whole names.
+    Names break only in tables and headings. The HTML is changed, not the document, so
+    that the search still finds whole names.
     """
 
     def with_breaks(match: re.Match[str]) -> str:
         words = re.split(r"(?<=[a-z])(?=[A-Z])|(?<=[._])(?=\w)", match[2])
         return match[1] + "<wbr>".join(words)
 
+    def with_breaks_in_code(table: re.Match[str]) -> str:
+        return re.sub(r'(<span class="pre">)([^<]+)', with_breaks, table[0])
+
     body = context.get("body", "")
-    context["body"] = re.sub(r'(<span class="pre">|<h[1-3]>)([^<]+)', with_breaks, body)
+    body = re.sub(r"<table.*?</table>", with_breaks_in_code, body, flags=re.DOTALL)
+    body = re.sub(r"(<h[1-3]>)([^<]+)", with_breaks, body)
+    body = body.replace(' download=""', "")  # show programs, do not save them
+    context["body"] = body.replace("<pre>", '<pre tabindex="0">')
 
 
 def inline_pictures(app: Sphinx, page: nodes.document) -> None:
     """Make SVG pictures part of the page, so that they take the colors of its theme."""
     for image in list(page.findall(nodes.image)):
-        if image["uri"].endswith(".svg"):
+        if image["uri"].endswith(".svg") and app.builder.format == "html":
             svg = (Path(app.srcdir) / image["uri"]).read_text()
+            description = f"</title><desc>{escape(image['alt'])}</desc>"
+            svg = svg.replace("</title>", description)
             image.replace_self(nodes.raw("", svg, format="html"))
+
+
+def show_keyword_only_marker(_app: Sphinx, page: nodes.document) -> None:
+    """Show `*` in signatures as text, which every builder supports."""
+    for operator in page.findall(desc_sig_operator):
+        for abbreviation in list(operator.findall(nodes.abbreviation)):
+            abbreviation.replace_self(nodes.Text(abbreviation.astext()))
 
 
 def is_private(cls: type) -> bool:
@@ -119,7 +163,9 @@ def name_public_bases(
     """Name the nearest public base class instead of a private one."""
     for index, base in enumerate(bases):
         if isinstance(base, type):
-            bases[index] = next(parent for parent in base.__mro__ if not is_private(parent))
+            bases[index] = next(
+                parent for parent in base.__mro__ if not is_private(parent)
+            )
 
 
 def as_in_the_source(
@@ -131,12 +177,12 @@ def as_in_the_source(
     _signature: str | None,
     _returned: str | None,
 ) -> tuple[str, str | None] | None:
-    """Show signatures as they are written, with `Event` and not the union that it stands for.
+    """Show signatures as they are written, with `Event` and not its union.
 
-    Leave out the constructors of models, enums, and test cases, which users rarely call.
+    Leave out the constructors of classes that users rarely create.
     """
     if what == "class" and isinstance(obj, type):
-        if issubclass(obj, (BaseModel, Enum, EndpointCase)):
+        if issubclass(obj, (BaseModel, Enum, EndpointCase, tuple)):
             return "", None
         obj = obj.__init__
     if not inspect.isfunction(obj):
@@ -145,14 +191,50 @@ def as_in_the_source(
     if not isinstance(function, ast.FunctionDef):
         return None
     function.args.args = [arg for arg in function.args.args if arg.arg != "self"]
-    returned = ast.unparse(function.returns) if function.returns and what != "class" else None
+    returned = (
+        ast.unparse(function.returns) if function.returns and what != "class" else None
+    )
     return f"({ast.unparse(function.args)})", returned
+
+
+def name_of(kind: object) -> str:
+    """Return a type as users write it."""
+    if isinstance(kind, type):
+        return "None" if kind is type(None) else kind.__name__
+    return " | ".join(map(name_of, get_args(kind))) or str(kind)
+
+
+def describe_fields(
+    _app: Sphinx,
+    what: str,
+    _name: str,
+    obj: object,
+    _options: object,
+    lines: list[str],
+) -> None:
+    """List the fields of a concrete model with their types, after its docstring."""
+    if what != "class" or not isinstance(obj, type) or not issubclass(obj, BaseModel):
+        return
+    types = get_type_hints(obj)
+    if product := getattr(obj, "product", None):
+        lines.append(f"* ``product``: ``{product!r}``")
+    for name, field in obj.model_fields.items():
+        kind = types[name]
+        text = (
+            repr(get_args(kind)[0])
+            if name == "event" and get_args(kind)
+            else name_of(kind)
+        )
+        lines.append(f"* ``{name}``: ``{text}``. {field.description or ''}")
 
 
 def setup(app: Sphinx) -> None:
     """Register the functions of this file."""
+    app.connect("source-read", show_complete_programs)
     app.connect("doctree-read", link_public_names)
-    app.connect("html-page-context", break_long_names)
+    app.connect("doctree-read", show_keyword_only_marker)
     app.connect("doctree-read", inline_pictures)
+    app.connect("html-page-context", polish)
     app.connect("autodoc-process-bases", name_public_bases)
+    app.connect("autodoc-process-docstring", describe_fields)
     app.connect("autodoc-process-signature", as_in_the_source)

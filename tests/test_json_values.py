@@ -237,7 +237,7 @@ def test_a_mapping_can_contain_only_values_that_json_text_can_contain(
 def test_a_mapping_that_contains_itself_is_nested_too_deeply(place: str, route: str) -> None:
     cycle: dict[str, object] = {}
     cycle["a"] = [cycle, cycle]
-    with pytest.raises(ValueError, match="Input should be nested less deeply"):
+    with pytest.raises(ValueError, match="Input should be nested at most 200 levels deep"):
         FROM_MAPPINGS[route](data_with(place, cycle))
 
 
@@ -401,7 +401,7 @@ def test_an_event_is_invalid_if_the_stack_has_too_few_frames_left_to_check_it(fo
     outcomes = {outcome(sys.getrecursionlimit() - used - left) for left in range(60, 700, 20)}
     assert outcomes == {
         "MeetingRtmsStarted",
-        "meeting.rtms_started: new: Input should be nested less deeply",
+        "meeting.rtms_started: new: Input should be nested at most 200 levels deep",
     }
 
 

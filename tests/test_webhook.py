@@ -259,7 +259,7 @@ class TestFreshness:
         [
             (NOW + 312, "Timestamp is 312 seconds in the past"),
             (NOW - 312, "Timestamp is 312 seconds in the future"),
-            (NOW + 3600.2, "Timestamp is 3600.2 seconds in the past"),
+            (NOW + 3600.9, "Timestamp is 3600 seconds in the past"),
             (NOW + 300.0004, "Timestamp is more than 300 seconds in the past"),
             (NOW + 10**30, f"Timestamp is {10**30} seconds in the past"),
         ],
@@ -275,11 +275,12 @@ class TestFreshness:
     @pytest.mark.parametrize(
         ("side", "direction"), [(0.25, "past"), (-0.25, "future")], ids=["past", "future"]
     )
-    def test_the_error_is_exact_within_a_second(self, side: float, direction: str) -> None:
+    def test_the_error_never_shows_an_age_within_the_tolerance(self, side: float, direction: str) -> None:
         with pytest.raises(TimestampOutOfToleranceError) as caught:
             Webhook(SECRET, tolerance=0.125).verify(BODY, HEADERS, now=NOW + side)
         assert str(caught.value) == (
-            f"Timestamp is 0.25 seconds in the {direction}; the tolerance is 0.125 seconds"
+            f"Timestamp is more than 0.125 seconds in the {direction}; "
+            "the tolerance is 0.125 seconds"
         )
 
     @given(st.integers(0, 10**20 - 1), st.integers(0, 10**6), st.integers(-(2 * 10**6), 2 * 10**6))

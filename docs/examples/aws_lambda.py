@@ -1,13 +1,12 @@
 """Receive Zoom webhooks with AWS Lambda, behind API Gateway or a load balancer.
 
-The function puts each event into an SQS queue. Consumers of the queue parse the messages with
-`parse_event(record["body"])`.
+The function puts each event into an SQS queue. Consumers of the queue parse the
+messages with `parse_event(record["body"])`.
 """
 
 import base64
 import logging
 import os
-from datetime import timedelta
 from typing import TypedDict
 
 import boto3
@@ -17,16 +16,13 @@ from rtms_events import Webhook
 
 logging.getLogger().setLevel("INFO")  # Lambda has already added a handler
 log = logging.getLogger("zoom")
-webhook = Webhook(
-    os.environ["ZOOM_WEBHOOK_SECRET_TOKEN"],
-    tolerance=timedelta(minutes=90),  # in case retries keep their original timestamp
-)
-sqs = boto3.resource("sqs")  # pyright: ignore[reportUnknownMemberType] - boto3 is partly untyped
+webhook = Webhook(os.environ["ZOOM_WEBHOOK_SECRET_TOKEN"])
+sqs = boto3.resource("sqs")
 queue = sqs.Queue(os.environ["QUEUE_URL"])
 
 
 class HttpRequest(TypedDict):
-    """The fields that this program reads, from API Gateway (1.0 or 2.0) or a load balancer."""
+    """What this program reads from API Gateway (1.0 or 2.0) or a load balancer."""
 
     headers: NotRequired[dict[str, str] | None]
     multiValueHeaders: NotRequired[dict[str, list[str]] | None]
@@ -56,14 +52,16 @@ def handler(request: HttpRequest, _context: object) -> HttpResponse:
     return {
         "statusCode": reply.status,
         "headers": reply.headers,
-        # A load balancer with multi-value headers enabled reads these instead of `headers`.
+        # A load balancer with multi-value headers reads these instead of `headers`.
         "multiValueHeaders": {name: [value] for name, value in reply.headers.items()},
         "body": reply.body,
     }
 
 
 def headers_of(request: HttpRequest) -> list[tuple[str, str]]:
-    """Return all headers. In format 1.0, `headers` has only the last value of a repeated header."""
+    """Return all headers. In format 1.0, `headers` lacks repeated ones."""
     if values_by_name := request.get("multiValueHeaders"):
-        return [(name, value) for name, values in values_by_name.items() for value in values]
+        return [
+            (name, value) for name, values in values_by_name.items() for value in values
+        ]
     return list((request.get("headers") or {}).items())

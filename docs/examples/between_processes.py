@@ -3,7 +3,13 @@
 from concurrent.futures import ProcessPoolExecutor
 from multiprocessing import get_context
 
-from rtms_events import Event, MeetingRtmsStarted, MeetingRtmsStopped, RtmsStopped, parse_event
+from rtms_events import (
+    Event,
+    MeetingRtmsStarted,
+    MeetingRtmsStopped,
+    RtmsStopped,
+    parse_event,
+)
 from rtms_events.testing import sample
 
 
@@ -11,7 +17,7 @@ def work(event: Event) -> str:
     """Describe an event, in another process."""
     match event:
         case RtmsStopped():
-            return f"{event.product} {event.payload.source_id}: {event.payload.stop_reason!r}"
+            return f"{event.stream_key}: {event.payload.stop_reason_name}"
         case _:
             return event.event
 

@@ -1,4 +1,4 @@
-"""Receive Zoom webhooks with Django. Run it with `gunicorn --threads 8 django_app:application`."""
+"""Receive Zoom webhooks with Django: `gunicorn --threads 8 django_app:application`."""
 
 import logging
 import os
@@ -16,12 +16,14 @@ from rtms_events import RtmsEvent, RtmsStarted, RtmsStopped, UnknownEvent, Webho
 logging.basicConfig(level="INFO")
 log = logging.getLogger("zoom")
 webhook = Webhook(os.environ["ZOOM_WEBHOOK_SECRET_TOKEN"])
-workers = ThreadPoolExecutor()  # Python waits for unfinished work when the process exits
+workers = (
+    ThreadPoolExecutor()
+)  # Python waits for unfinished work when the process exits
 
 settings.configure(
     ROOT_URLCONF=__name__,
     ALLOWED_HOSTS=["*"],
-    # Otherwise, Django responds with 400 to bodies larger than 2.5 MB, and Zoom does not retry.
+    # Otherwise, a body larger than 2.5 MB gets a 400, after which Zoom does not retry.
     DATA_UPLOAD_MAX_MEMORY_SIZE=None,
 )
 
@@ -39,8 +41,10 @@ def zoom(request: HttpRequest) -> HttpResponse:
 
 
 def raw_body(request: HttpRequest) -> bytes:
-    """Return the body, even of a chunked request, for which Django returns an empty one."""
-    if request.META.get("wsgi.input_terminated") and not request.META.get("CONTENT_LENGTH"):
+    """Return the body. For a chunked request, Django would return an empty one."""
+    if request.META.get("wsgi.input_terminated") and not request.META.get(
+        "CONTENT_LENGTH"
+    ):
         body: bytes = request.META["wsgi.input"].read()
         return body
     return request.body

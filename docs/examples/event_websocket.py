@@ -1,8 +1,8 @@
 """Decode events from Zoom's event WebSocket, for apps that have no public endpoint.
 
-The messages are not signed: the app trusts them because it opened the connection itself, with its
-own access token. Open the connection with a WebSocket library and call `on_message()` for each
-message.
+The messages are not signed: the app trusts them because it opened the connection
+itself, with its own access token. Open the connection with a WebSocket library and call
+`on_message()` for each message.
 """
 
 import logging
@@ -21,14 +21,15 @@ class Message(BaseModel):
     module: str
     success: bool = True
     content: str | dict[str, JsonValue] = ""
-    """The event, as JSON text or an object, if `module` is `message`, otherwise a status."""
+    """The event, as JSON text or an object; a status if `module` is not `message`."""
 
 
 def decode(text: str | bytes) -> Event | None:
     """Return the event of a message, or `None` for a heartbeat or status.
 
     Raises:
-        ConnectionError: Zoom has refused the connection, for example because the token has expired.
+        ConnectionError: Zoom has refused the connection, perhaps because the token has
+            expired.
         pydantic.ValidationError: The message is invalid.
         InvalidEventError: The event is invalid.
     """
@@ -41,15 +42,15 @@ def decode(text: str | bytes) -> Event | None:
 
 
 def on_message(text: str | bytes) -> None:
-    """Handle a message. Errors are logged, so that they do not end the loop that calls this.
+    """Handle a message. Log errors, so that they do not end the loop that calls this.
 
     Raises:
-        ConnectionError: Zoom has refused the connection. Connect again, with a new access token.
+        ConnectionError: Zoom has refused the connection. Get a new access token.
     """
     try:
         event = decode(text)
     except ConnectionError as error:
-        log.error("%s", error)  # noqa: TRY400 - the traceback says nothing more
+        log.error("%s", error)
         raise
     except InvalidEventError as error:
         log.warning("invalid event: %s", error)

@@ -1,4 +1,4 @@
-"""Receive Zoom webhooks with FastAPI. Run it with `uvicorn fastapi_app:app`."""
+"""Receive Zoom webhooks with FastAPI: `uvicorn fastapi_app:app`."""
 
 import logging
 import os

@@ -1,4 +1,4 @@
-"""Receive Zoom webhooks with Flask. Run it with `gunicorn --threads 8 flask_app:app`."""
+"""Receive Zoom webhooks with Flask: `gunicorn --threads 8 flask_app:app`."""
 
 import logging
 import os
@@ -11,7 +11,9 @@ from rtms_events import RtmsEvent, RtmsStarted, RtmsStopped, UnknownEvent, Webho
 logging.basicConfig(level="INFO")
 log = logging.getLogger("zoom")
 webhook = Webhook(os.environ["ZOOM_WEBHOOK_SECRET_TOKEN"])
-workers = ThreadPoolExecutor()  # Python waits for unfinished work when the process exits
+workers = (
+    ThreadPoolExecutor()
+)  # Python waits for unfinished work when the process exits
 app = Flask(__name__)
 
 

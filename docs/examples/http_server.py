@@ -1,4 +1,4 @@
-"""Receive Zoom webhooks with the standard library. Run it with `python http_server.py`."""
+"""Receive Zoom webhooks with the standard library: `python http_server.py`."""
 
 import logging
 import os
@@ -7,7 +7,14 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
-from rtms_events import Reply, RtmsEvent, RtmsStarted, RtmsStopped, UnknownEvent, Webhook
+from rtms_events import (
+    Reply,
+    RtmsEvent,
+    RtmsStarted,
+    RtmsStopped,
+    UnknownEvent,
+    Webhook,
+)
 
 logging.basicConfig(level="INFO")
 log = logging.getLogger("zoom")
@@ -64,8 +71,10 @@ def handle(event: RtmsEvent | UnknownEvent) -> None:
 
 
 def main() -> None:
-    """Serve until a signal arrives, then wait for the events that are still being handled."""
-    signal.signal(signal.SIGTERM, signal.default_int_handler)  # raises KeyboardInterrupt
+    """Serve until a signal arrives, then wait for the events that are being handled."""
+    signal.signal(
+        signal.SIGTERM, signal.default_int_handler
+    )  # raises KeyboardInterrupt
     port = int(os.environ.get("PORT", "8000"))
     with workers, ThreadingHTTPServer(("", port), Receiver) as server:
         log.info("listening on port %d", server.server_port)

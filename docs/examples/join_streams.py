@@ -1,7 +1,8 @@
-"""Join streams with Zoom's SDK. Handle duplicates, failovers, and events that are out of order.
+"""Join streams with Zoom's SDK.
 
-The program reads events from standard input, one JSON object per line, in place of a queue. All
-calls of the SDK are made in the thread of the asyncio event loop.
+The program handles duplicates, failovers, and events that are out of order. It reads
+events from standard input, one JSON object per line, in place of a queue. All calls of
+the SDK are made in the thread of the asyncio event loop.
 """
 
 import asyncio
@@ -27,8 +28,10 @@ from rtms_events import (
 
 log = logging.getLogger("zoom")
 
-MAX_AGE = timedelta(seconds=60)  # after that, a stream can no longer be joined or resumed
-FIRST_PAUSE, LONGEST_PAUSE = 3, 30  # seconds between attempts to restart, as Zoom recommends
+# After that, a stream can no longer be joined or resumed.
+MAX_AGE = timedelta(seconds=60)
+# Seconds between attempts to restart, as Zoom recommends.
+FIRST_PAUSE, LONGEST_PAUSE = 3, 30
 POLL_SECONDS = 0.01
 MAX_REMEMBERED = 10_000
 
@@ -40,7 +43,7 @@ class Stream:
     started: RtmsStarted
     """The newest start, whose servers the app joins."""
     resumed_ts: int = 0
-    """The `event_ts` of the last interruption or recoverable stop that the app reacted to."""
+    """The `event_ts` of the last interruption or recoverable stop that was handled."""
     client: rtms.Client | None = None
     is_confirmed: bool = False
     """Whether the SDK has reported that the client has joined."""
@@ -50,8 +53,8 @@ class Stream:
 class Streams:
     """The streams of one process, in any product.
 
-    Call `handle()` in one event loop. A lock ensures that the events of a stream are handled one
-    after the other.
+    Call `handle()` in one event loop. A lock ensures that the events of a stream are
+    handled one after the other.
     """
 
     def __init__(self, client_id: str, client_secret: str) -> None:
@@ -63,7 +66,7 @@ class Streams:
         self._ended: dict[StreamKey, int] = {}  # with the `event_ts` of their end
 
     async def handle(self, event: Event) -> None:
-        """Join, rejoin, or leave a stream. Ignore duplicates and events that are too late."""
+        """Join, rejoin, or leave a stream. Ignore duplicates and late events."""
         if isinstance(event, (RtmsStarted, RtmsStopped, RtmsInterrupted)):
             async with self._lock:
                 await self._handle(event)
@@ -72,13 +75,15 @@ class Streams:
         key = event.stream_key
         stream = self._streams.get(key)
         resumed_ts = stream.resumed_ts if stream else 0
-        # Only starts and final stops count. The start of a failover can arrive after a later
-        # interruption, and a start after a later stop that is recoverable.
+        # Only starts and final stops count. The start of a failover can arrive after a
+        # later interruption, and a start after a later stop that is recoverable.
         last_ts = max(stream.started.event_ts if stream else 0, self._ended.get(key, 0))
         is_current = datetime.now(timezone.utc) - event.occurred_at <= MAX_AGE
         match event:
             case _ if event.event_ts < last_ts:
-                log.info("%s of %s: ignored, because it is out of order", event.event, key)
+                log.info(
+                    "%s of %s: ignored, because it is out of order", event.event, key
+                )
             case RtmsStarted() if is_current and event.event_ts > last_ts:
                 # If the stream is already joined, this is a failover to other servers.
                 self._end(key)
@@ -94,7 +99,9 @@ class Streams:
                 stream.resumed_ts = event.event_ts
                 leave(stream)
                 self._schedule_restart(stream)
-            case RtmsInterrupted() if stream and is_current and event.event_ts > resumed_ts:
+            case RtmsInterrupted() if (
+                stream and is_current and event.event_ts > resumed_ts
+            ):
                 stream.resumed_ts = event.event_ts
                 leave(stream)
                 await self._join(stream)
@@ -119,11 +126,14 @@ class Streams:
 
         client.on_join_confirm(confirm)
         client.on_transcript_data(
-            lambda data, _size, _timestamp, metadata: log.info("%s: %r", metadata.userName, data)
+            lambda data, _size, _timestamp, metadata: log.info(
+                "%s: %r", metadata.userName, data
+            )
         )
         self.loop.add(client)
         join(client, stream.started, signature)
-        # The loop joins on its next poll. Wait, because `leave()` cannot cancel a pending join.
+        # The loop joins on its next poll. Wait, because `leave()` cannot cancel a
+        # pending join.
         await asyncio.sleep(2 * POLL_SECONDS)
 
     def _schedule_restart(self, stream: Stream) -> None:
@@ -131,7 +141,7 @@ class Streams:
             stream.restart = asyncio.create_task(self._restart(stream))
 
     async def _restart(self, stream: Stream) -> None:
-        """Join until the SDK confirms it. A new start or the end of the stream cancels this."""
+        """Join until the SDK confirms it. A new start or the end cancels this."""
         pause = FIRST_PAUSE
         while True:
             await asyncio.sleep(pause)
@@ -175,7 +185,7 @@ def leave(stream: Stream) -> None:
 
 
 def join(client: rtms.Client, started: RtmsStarted, signature: str) -> None:
-    """Pass each field by name, so that unknown fields do not become options of the SDK."""
+    """Pass each field by name, so that an unknown field is not an option of the SDK."""
     payload = started.payload
     connect = partial(
         client.join,

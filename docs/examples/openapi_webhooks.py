@@ -11,7 +11,10 @@ app = FastAPI(title="An app that receives Zoom's webhooks")
     "zoom",
     status_code=204,
     responses={
-        200: {"model": UrlValidationResponse, "description": "Response to URL validation"},
+        200: {
+            "model": UrlValidationResponse,
+            "description": "Response to URL validation",
+        },
         401: {"description": "Verification failed"},
         500: {"description": "The event is invalid, so Zoom retries"},
     },

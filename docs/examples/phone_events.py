@@ -14,10 +14,14 @@ log = logging.getLogger("zoom")
 
 
 class Model(BaseModel):
-    """A strict, frozen model that preserves unknown fields, like those of `rtms_events`."""
+    """A strict, frozen model that keeps unknown fields, like those of `rtms_events`."""
 
     model_config = ConfigDict(
-        strict=True, frozen=True, extra="allow", allow_inf_nan=False, hide_input_in_errors=True
+        strict=True,
+        frozen=True,
+        extra="allow",
+        allow_inf_nan=False,
+        hide_input_in_errors=True,
     )
 
 
@@ -50,7 +54,9 @@ class PhoneRtmsStarted(Model):
     def handshake_signature(self, client_id: str, client_secret: str) -> str:
         """Compute the signature that opens the stream. It covers the `call_id`."""
         message = f"{client_id},{self.payload.call_id},{self.payload.rtms_stream_id}"
-        return hmac.new(client_secret.encode(), message.encode(), hashlib.sha256).hexdigest()
+        return hmac.new(
+            client_secret.encode(), message.encode(), hashlib.sha256
+        ).hexdigest()
 
 
 class PhoneRtmsStopped(Model):
@@ -83,7 +89,7 @@ PHONE_NAMES = {
 def with_phone_events(
     event: RtmsEvent | UnknownEvent | None,
 ) -> RtmsEvent | PhoneEvent | UnknownEvent | None:
-    """Return an event of Zoom Phone as an instance of its class, and any other event unchanged.
+    """Return a typed event of Zoom Phone. Return any other event unchanged.
 
     Raises:
         pydantic.ValidationError: The data of an event of Zoom Phone is invalid.
@@ -101,12 +107,17 @@ def receive(webhook: Webhook, body: Body, headers: Headers) -> Reply:
     try:
         event = with_phone_events(reply.event)
     except ValidationError as error:
-        problems = [f"{'.'.join(map(str, item['loc']))}: {item['msg']}" for item in error.errors()]
+        problems = [
+            f"{'.'.join(map(str, item['loc']))}: {item['msg']}"
+            for item in error.errors()
+        ]
         log.warning("responded 500: %s", "; ".join(problems))
         return reply.with_status(500)  # Zoom retries
     match event:
         case PhoneRtmsStarted():
-            log.info("%s: connect to %s", event.payload.call_id, event.payload.server_urls)
+            log.info(
+                "%s: connect to %s", event.payload.call_id, event.payload.server_urls
+            )
         case PhoneRtmsStopped():
             log.info("%s: ended (%s)", event.payload.call_id, event.payload.stop_reason)
         case None:

@@ -1,4 +1,4 @@
-"""Keep events that Zoom signed but that are invalid, and replay them after an upgrade."""
+"""Keep events that are signed but invalid, and replay them after an upgrade."""
 
 import logging
 import sqlite3
@@ -22,7 +22,7 @@ def open_database() -> Generator[sqlite3.Connection, None, None]:
 
 
 def receive(webhook: Webhook, body: bytes, headers: Headers) -> Reply:
-    """Return the response to send. Keep the body if Zoom has signed it but it is invalid."""
+    """Return the response to send. Keep the body if it is signed but invalid."""
     reply = webhook.receive(body, headers)
     match reply.error:
         case InvalidEventError() as error if error.event != "endpoint.url_validation":
@@ -39,7 +39,7 @@ def receive(webhook: Webhook, body: bytes, headers: Headers) -> Reply:
 
 
 def replay(handle: Callable[[Event], None]) -> None:
-    """Handle the events that this version of the library accepts, and keep the others."""
+    """Handle the events that this version accepts, and keep the others."""
     with open_database() as database:
         rows = database.execute("SELECT body FROM quarantine ORDER BY rowid").fetchall()
     for (body,) in rows:

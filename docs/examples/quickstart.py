@@ -1,4 +1,4 @@
-"""Handle events, URL validation, and rejected requests.
+"""Receive events, URL validation, and requests that are rejected.
 
 `rtms_events.testing` stands in for Zoom: it signs the requests the way Zoom does.
 """
@@ -7,16 +7,15 @@ import time
 
 from rtms_events import (
     EndpointUrlValidation,
-    RtmsEvent,
-    RtmsInterrupted,
+    Reply,
     RtmsStarted,
     RtmsStopped,
     UnknownEvent,
     Webhook,
 )
-from rtms_events.testing import SignedRequest, sample, signed_request
+from rtms_events.testing import sample, signed_request
 
-SECRET = "4fv1RkqGQUq5sWbEz6hA5A"  # noqa: S105 - a real app reads it from its settings
+SECRET = "4fv1RkqGQUq5sWbEz6hA5A"  # a real app reads it from its settings
 
 STARTED = b"""{
   "event": "meeting.rtms_started",
@@ -48,49 +47,35 @@ UNKNOWN = b"""{
 webhook = Webhook(SECRET)
 
 
-def receive(request: SignedRequest) -> tuple[int, str]:
-    """Handle the event, and return the status and body of the response."""
-    reply = webhook.receive(request.body, request.headers)
-    if reply.error:
-        print(f"  error: {reply.error}")
-    if reply.event:
-        handle(reply.event)
-    return reply.status, reply.body
-
-
-def handle(event: RtmsEvent | UnknownEvent) -> None:
-    """Handle an event."""
-    match event:
+def describe(reply: Reply) -> str:
+    """Return what an app would do, or what it would respond or log."""
+    match reply.event:
         case RtmsStarted(payload=payload):
-            print(f"  connect {event.product} {payload.source_id}: {payload.server_url_list}")
+            return f"connect to {payload.server_url_list[0]}"
         case RtmsStopped(payload=payload):
-            print(
-                f"  clean up {event.product} {payload.source_id}: {payload.stop_reason_description}"
-            )
-        case RtmsInterrupted(payload=payload):
-            print(f"  rejoin {event.product} {payload.source_id}")
-        case UnknownEvent():
-            print(f"  unknown {event.event}: {event.payload}")
+            return f"clean up: {payload.stop_reason_description}"
+        case UnknownEvent(event=name, payload=payload):
+            return f"{name} with {payload}"
         case _:
-            print(f"  log {event.event} at {event.occurred_at}")
+            return str(reply.error or reply.body)
 
 
 def main() -> None:
-    """Process each request and print the response."""
+    """Receive each request and print the status code of the response."""
     started = signed_request(STARTED, secret=SECRET)
+    forged = STARTED.replace(b"zoom.us", b"attacker.example")
     an_hour_ago = int(time.time()) - 3600
     requests = {
-        "a stream has started": started,
-        "a stream has ended": signed_request(STOPPED, secret=SECRET),
-        "an unknown event": signed_request(UNKNOWN, secret=SECRET),
+        "start": started,
+        "stop": signed_request(STOPPED, secret=SECRET),
+        "unknown event": signed_request(UNKNOWN, secret=SECRET),
         "URL validation": signed_request(sample(EndpointUrlValidation), secret=SECRET),
-        "a forgery": started._replace(body=STARTED.replace(b"zoom.us", b"attacker.example")),
-        "a replay": signed_request(STARTED, secret=SECRET, timestamp=an_hour_ago),
+        "forgery": started._replace(body=forged),
+        "replay": signed_request(STARTED, secret=SECRET, timestamp=an_hour_ago),
     }
     for title, request in requests.items():
-        print(f"{title}: {len(request.body)} bytes")
-        status, body = receive(request)
-        print(f"  -> {status} {body}\n")
+        reply = webhook.receive(request.body, request.headers)
+        print(f"{title}: {reply.status} {describe(reply)}")
 
 
 if __name__ == "__main__":

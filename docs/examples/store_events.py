@@ -10,7 +10,9 @@ from rtms_events.testing import sample
 def open_database(path: str) -> sqlite3.Connection:
     """Open the database and create the table if it does not exist yet."""
     database = sqlite3.connect(path)
-    database.execute("CREATE TABLE IF NOT EXISTS events (key TEXT PRIMARY KEY, json TEXT)")
+    database.execute(
+        "CREATE TABLE IF NOT EXISTS events (key TEXT PRIMARY KEY, json TEXT)"
+    )
     return database
 
 
@@ -18,7 +20,10 @@ def store(database: sqlite3.Connection, event: Event) -> bool:
     """Store an event and return whether it is new."""
     row = (event.idempotency_key, event.model_dump_json(exclude_unset=True))
     with database:
-        return database.execute("INSERT OR IGNORE INTO events VALUES (?, ?)", row).rowcount == 1
+        return (
+            database.execute("INSERT OR IGNORE INTO events VALUES (?, ?)", row).rowcount
+            == 1
+        )
 
 
 def load(database: sqlite3.Connection) -> Iterator[Event]:

@@ -1,4 +1,4 @@
-"""Conformance tests for `django_app.py`. Run them with `pytest test_django_app.py`."""
+"""Conformance tests for `django_app.py`: `pytest test_django_app.py`."""
 
 import os
 from importlib import import_module

@@ -1,4 +1,4 @@
-"""Conformance tests for `fastapi_app.py`. Run them with `pytest test_fastapi_app.py`."""
+"""Conformance tests for `fastapi_app.py`: `pytest test_fastapi_app.py`."""
 
 import os
 

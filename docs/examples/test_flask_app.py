@@ -1,4 +1,4 @@
-"""Conformance tests for `flask_app.py`. Run them with `pytest test_flask_app.py`."""
+"""Conformance tests for `flask_app.py`: `pytest test_flask_app.py`."""
 
 import os
 

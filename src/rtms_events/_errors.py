@@ -34,7 +34,7 @@ def _readable(name: str | int) -> str:
 
 
 class RtmsEventsError(Exception):
-    """Base class of all errors that an invalid request causes.
+    """Base class of the errors that are raised for invalid requests.
 
     Invalid arguments raise a plain `TypeError` or `ValueError` instead.
     """

@@ -1,4 +1,4 @@
-"""Reading the headers of a request, in any form in which web frameworks pass headers."""
+"""Reading the headers of a request, in whatever form a web framework has them."""
 
 from __future__ import annotations
 

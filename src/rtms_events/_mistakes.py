@@ -3,7 +3,7 @@
 If a mistake, such as a parsed body, looked like a forgery, the app would respond with 401, and Zoom
 would not retry. A mistake is therefore a `TypeError` that says what to pass instead. Conversely, a
 stranger must not be able to send a request that looks like a mistake, because the app would respond
-with 500. The documentation (docs/concepts/verification.md) lists the exceptions that are known.
+with 500. The documentation (docs/concepts/security.md) lists the exceptions that are known.
 """
 
 from __future__ import annotations

@@ -85,7 +85,7 @@ def _snapshot(body: Mapping[str, object]) -> dict[str, object]:
     # Pydantic panics if another thread changes a dict that it iterates over.
     data = _copy_objects(dict(body), _MODEL_LEVELS)
     if not isinstance(data.get("event", ""), str):
-        # `None` is just as invalid. Pydantic may call `repr()`, which can fail for other objects.
+        # Pydantic may call `repr()`, which can raise anything. `None` gets the same error.
         data["event"] = None
     return data
 

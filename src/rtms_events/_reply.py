@@ -50,12 +50,12 @@ class Reply:  # noqa: PLW1641 - not hashable, because its headers can be changed
 
     @property
     def headers(self) -> dict[str, str]:
-        """The response headers: the content type if there is a body, otherwise empty."""
+        """The response headers, with the content type if there is a body, otherwise empty."""
         return self._headers
 
     @property
     def body(self) -> str:
-        """The response body: JSON for URL validation, otherwise empty."""
+        """The response body, which is JSON for URL validation and otherwise empty."""
         return self._body
 
     @property

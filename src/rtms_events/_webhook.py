@@ -56,8 +56,8 @@ class Webhook:
             validation always uses `secret`.
         tolerance: The maximum age of a request's timestamp, and the maximum clock skew, in seconds
             or as a `timedelta`. `None` disables the check, and with it the protection against
-            replays. Zoom does not document whether a retry, up to 85 minutes later, gets a new
-            timestamp and signature. If you rely on retries, allow 90 minutes.
+            replays. Zoom does not document whether a retry gets a new timestamp; two that were
+            observed in July 2026 did.
 
     Raises:
         TypeError: An argument has an unsupported type.
@@ -171,7 +171,7 @@ class Webhook:
             if type(event) is not EndpointUrlValidation:  # faster than `isinstance()`
                 return Reply(204, {}, "", event, None)
             response = self.answer(event).model_dump_json()
-        # The traceback of an error would keep the request in memory for as long as the error.
+        # The traceback of an error would keep the request in memory while the error lives.
         except SignatureError as error:
             return Reply(401, {}, "", None, error.with_traceback(None))
         except InvalidEventError as error:
@@ -283,9 +283,9 @@ def _require_well_formed(signature: str) -> None:
 
 def _timestamp_error(age: float, tolerance: float) -> TimestampOutOfToleranceError:
     direction = "past" if age > 0 else "future"
-    actual, limit = _format_seconds(abs(age)), _format_seconds(tolerance)
-    if actual == limit:
-        actual = f"more than {limit}"
+    seconds = int(abs(age))
+    limit = _format_seconds(tolerance)
+    actual = f"{seconds} seconds" if seconds > tolerance else f"more than {limit}"
     return TimestampOutOfToleranceError(
         f"Timestamp is {actual} in the {direction}; the tolerance is {limit}"
     )

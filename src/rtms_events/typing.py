@@ -1,4 +1,4 @@
-"""Types for annotating code that passes arguments on to this library."""
+"""Type aliases for code that wraps this library."""
 
 from collections.abc import Iterator
 from typing import Literal, Protocol, TypeAlias, runtime_checkable

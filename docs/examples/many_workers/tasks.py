@@ -1,4 +1,4 @@
-"""Handle events in Celery workers. Run it with `celery --app tasks worker --loglevel INFO`."""
+"""Handle events in Celery workers: `celery --app tasks worker --loglevel INFO`."""
 
 import logging
 import os
@@ -30,25 +30,25 @@ MAX_REDELIVERIES = 5
 REDIS_URL = os.environ.get("REDIS_URL", "redis://localhost:6379/0")
 
 log = logging.getLogger("zoom")
-redis = Redis.from_url(  # pyright: ignore[reportUnknownMemberType] - untyped **kwargs
+redis = Redis.from_url(
     REDIS_URL,
     decode_responses=True,
     socket_timeout=2,
-    # A command that Redis does not answer in time is sent again: each one below may run twice.
+    # A command that Redis does not answer in time is sent again: each may run twice.
     retry=RedisRetry(ExponentialBackoff(cap=1), retries=4),
 )
 app = Celery("zoom", broker=os.environ.get("BROKER_URL", REDIS_URL))
 app.conf.update(
-    # A message stays in the queue until its task has finished. If the worker is killed or the task
-    # is stopped, the message is delivered again.
+    # A message stays in the queue until its task has finished. If the worker is killed
+    # or the task is stopped, the message is delivered again.
     task_acks_late=True,
     task_acks_on_failure_or_timeout=False,
     task_reject_on_worker_lost=True,
     task_soft_time_limit=MAX_TASK_SECONDS,  # raises an exception in the task
     task_time_limit=MAX_TASK_SECONDS + 5,  # kills the task
     worker_prefetch_multiplier=1,
-    # If Redis is unavailable, wait for it. Otherwise, Celery would reject the message at once, and
-    # only `handle()` would keep it in the queue.
+    # If Redis is unavailable, wait for it. Otherwise, Celery would reject the message,
+    # and only `handle()` would keep it in the queue.
     task_publish_retry_policy={"max_retries": None, "interval_max": 1},
     broker_transport_options={
         "visibility_timeout": VISIBILITY_SECONDS,
@@ -58,7 +58,11 @@ app.conf.update(
         "socket_timeout": 10,
     },
     beat_schedule={
-        "lost": {"task": "tasks.enqueue_lost", "schedule": 60.0, "options": {"expires": 60}}
+        "lost": {
+            "task": "tasks.enqueue_lost",
+            "schedule": 60.0,
+            "options": {"expires": 60},
+        }
     },
 )
 
@@ -81,13 +85,13 @@ def remember(message: str) -> None:
 
 def now() -> int:
     """Return the time of Redis, because the clocks of several machines can differ."""
-    seconds, _ = redis.time()  # pyright: ignore[reportUnknownMemberType] - untyped **kwargs
+    seconds, _ = redis.time()
     return seconds
 
 
 @app.task
 def enqueue_lost() -> None:
-    """Requeue the messages that the queue has lost. Celery's beat calls this every minute."""
+    """Requeue the messages that the queue has lost. Beat calls this every minute."""
     oldest = now() - LOST_SECONDS
     for message, queued in redis.hgetall("zoom:unhandled").items():
         if int(queued) <= oldest:
@@ -97,7 +101,7 @@ def enqueue_lost() -> None:
 
 
 def enqueue_failed() -> None:
-    """Requeue the messages that were set aside. Call this after you have fixed why they failed."""
+    """Requeue the messages that were set aside. Call this after fixing the cause."""
     for message in redis.lrange("zoom:failed", 0, -1):
         remember(str(message))
         handle.delay(str(message))
@@ -106,7 +110,7 @@ def enqueue_failed() -> None:
 
 @app.task(max_retries=MAX_RETRIES)
 def handle(message: str) -> None:
-    """Handle a message. Leave it in the queue if it could neither be handled nor set aside."""
+    """Handle a message, or set it aside. If neither succeeds, leave it in the queue."""
     try:
         handle_or_retry(message)
     except Retry:
@@ -146,15 +150,20 @@ def check_redeliveries() -> None:
 
 def set_aside(message: str, error: Exception) -> None:
     """Keep a message that could not be handled in a list, for a person to look at."""
-    log.error("task %s failed, and its message is set aside", handle.request.id, exc_info=error)
+    log.error(
+        "task %s failed, and its message is set aside",
+        handle.request.id,
+        exc_info=error,
+    )
     redis.rpush("zoom:failed", message)
     redis.hdel("zoom:unhandled", message)
 
 
 def handle_once(event: Event) -> None:
-    """Handle an event, unless it is a duplicate. Handle one event of a stream at a time."""
+    """Handle an event unless it is a duplicate. A stream has one lock."""
     done_key = f"zoom:done:{event.idempotency_key}"
-    scope = event.stream_key if isinstance(event, StreamEvent) else event.idempotency_key
+    key = event.stream_key if isinstance(event, StreamEvent) else None
+    scope = key or event.idempotency_key
     with redis.lock(f"zoom:lock:{scope}", timeout=LOCK_SECONDS, blocking_timeout=10):
         if redis.exists(done_key):
             log.info("%s: duplicate", event.event)
@@ -165,10 +174,10 @@ def handle_once(event: Event) -> None:
 
 
 def process(event: Event) -> None:
-    """Handle an event. If the worker is killed, this is called again: make it idempotent."""
+    """Handle an event. If the worker is killed, this runs again: make it idempotent."""
     match event:
         case RtmsStopped() if is_recoverable(event):
-            log.info("%s: the client of the stream has to restart the connection", event.event)
+            log.info("%s: its client has to restart the connection", event.event)
         case RtmsStarted() | RtmsStopped():
             update_stream(event)
         case _:
@@ -176,15 +185,16 @@ def process(event: Event) -> None:
 
 
 def is_recoverable(stopped: RtmsStopped) -> bool:
-    """Return whether the stream goes on, and only its connection has to be restarted."""
+    """Return whether the stream goes on, and only its connection is restarted."""
     reason = stopped.payload.stop_reason
     return isinstance(reason, StopReason) and reason.is_recoverable
 
 
 def update_stream(event: RtmsStarted | RtmsStopped) -> None:
-    """Connect or disconnect a stream, unless a newer event of the stream has been handled."""
+    """Connect or disconnect a stream, unless one of its newer events was handled."""
     stream = str(event.stream_key)
-    order = event.event_ts + (0.5 if isinstance(event, RtmsStopped) else 0)  # a stop wins a tie
+    tie = 0.5 if isinstance(event, RtmsStopped) else 0  # a stop wins a tie
+    order = event.event_ts + tie
     newest_key = f"zoom:newest:{stream}"
     if order < float(redis.get(newest_key) or 0):
         log.info("%s of %s: ignored, because it is out of order", event.event, stream)
@@ -199,7 +209,7 @@ def update_stream(event: RtmsStarted | RtmsStopped) -> None:
 def connect(started: RtmsStarted) -> None:
     """Start a client for the stream and stop any earlier one.
 
-    The client must run outside of Celery, because a stream lasts longer than a task should.
+    The client must run outside of Celery, because a stream lasts longer than a task.
     """
     log.info("connect %s", started.stream_key)
     redis.hset("zoom:open", str(started.stream_key), started.payload.server_urls)

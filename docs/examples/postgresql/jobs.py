@@ -8,11 +8,18 @@ from procrastinate import App, PsycopgConnector, RetryStrategy
 from procrastinate.jobs import Status
 from psycopg import AsyncConnection
 
-from rtms_events import Event, RtmsStarted, RtmsStopped, StopReason, StreamEvent, parse_event
+from rtms_events import (
+    Event,
+    RtmsStarted,
+    RtmsStopped,
+    StopReason,
+    StreamEvent,
+    parse_event,
+)
 
 MAX_ATTEMPTS = 8
 MAX_SECONDS = 60  # for an event
-STALLED_SECONDS = 30  # since a worker's last heartbeat; workers send one every ten seconds
+STALLED_SECONDS = 30  # since a worker's last heartbeat, one of which it sends every ten
 
 log = logging.getLogger("zoom")
 connector = PsycopgConnector(conninfo=os.environ["DATABASE_URL"], timeout=2)
@@ -28,7 +35,7 @@ CREATE TABLE IF NOT EXISTS zoom_events (
     source_id text,
     rtms_stream_id text,
     stop_reason integer,  -- its meaning depends on the product
-    json text NOT NULL,  -- text, because jsonb rejects some valid strings and changes numbers
+    json text NOT NULL,  -- jsonb rejects some valid strings and changes numbers
     received_at timestamptz NOT NULL DEFAULT now(),
     handled_at timestamptz
 );
@@ -42,7 +49,8 @@ CREATE TABLE IF NOT EXISTS zoom_streams (
 """
 INSERT = """
 INSERT INTO zoom_events
-    (idempotency_key, event, occurred_at, product, source_id, rtms_stream_id, stop_reason, json)
+    (idempotency_key, event, occurred_at,
+    product, source_id, rtms_stream_id, stop_reason, json)
 VALUES (%s, %s, %s, %s, %s, %s, %s, %s)
 ON CONFLICT (idempotency_key) DO NOTHING
 RETURNING id
@@ -52,7 +60,8 @@ SELECT json FROM zoom_events WHERE id = %s AND handled_at IS NULL FOR UPDATE NOW
 """
 # Events can arrive out of order: an older event changes nothing, and a stop wins a tie.
 UPDATE_STREAM = """
-INSERT INTO zoom_streams AS old (stream_key, changed_at, server_urls) VALUES (%s, %s, %s)
+INSERT INTO zoom_streams AS old (stream_key, changed_at, server_urls)
+VALUES (%s, %s, %s)
 ON CONFLICT (stream_key) DO UPDATE
 SET changed_at = excluded.changed_at, server_urls = excluded.server_urls
 WHERE (old.changed_at, old.server_urls IS NULL)
@@ -61,7 +70,7 @@ WHERE (old.changed_at, old.server_urls IS NULL)
 
 
 async def store(event: Event) -> None:
-    """Store an event and the job that handles it, in one transaction, unless it is a duplicate."""
+    """Store an event and its job in one transaction, unless it is a duplicate."""
     key = event.stream_key if isinstance(event, StreamEvent) else None
     row = (
         event.idempotency_key,
@@ -78,43 +87,48 @@ async def store(event: Event) -> None:
             return
         # The lock ensures that the events of a stream are handled one after the other.
         lock = str(key) if key else None
-        await handle.configure(connection=connection, lock=lock).defer_async(event_id=inserted[0])
+        job = handle.configure(connection=connection, lock=lock)
+        await job.defer_async(event_id=inserted[0])
 
 
 @app.task(retry=RetryStrategy(max_attempts=MAX_ATTEMPTS, linear_wait=5))
 async def handle(event_id: int) -> None:
-    """Handle a stored event, unless it has been handled. If another worker has it, retry later."""
+    """Handle a stored event once. If another worker is handling it, retry later."""
     async with connector.pool.connection() as connection:
         row = await (await connection.execute(SELECT, (event_id,))).fetchone()
         if row:
-            await asyncio.wait_for(process(parse_event(row[0]), connection), MAX_SECONDS)
+            work = process(parse_event(row[0]), connection)
+            await asyncio.wait_for(work, MAX_SECONDS)
             handled = "UPDATE zoom_events SET handled_at = now() WHERE id = %s"
             await connection.execute(handled, (event_id,))
 
 
 async def process(event: Event, connection: AsyncConnection) -> None:
-    """Handle an event. What this writes with the connection is committed with `handled_at`."""
+    """Handle an event. What this writes with `connection` is committed with it."""
     match event:
         case RtmsStopped() if is_recoverable(event):
-            log.info("%s: the client of the stream has to restart the connection", event.event)
+            log.info("%s: its client has to restart the connection", event.event)
         case RtmsStarted() | RtmsStopped():
-            server_urls = event.payload.server_urls if isinstance(event, RtmsStarted) else None
-            row = (str(event.stream_key), event.occurred_at, server_urls)
+            servers = (
+                event.payload.server_urls if isinstance(event, RtmsStarted) else None
+            )
+            row = (str(event.stream_key), event.occurred_at, servers)
             await connection.execute(UPDATE_STREAM, row)
         case _:
             log.info("%s: ignored", event.event)
 
 
 def is_recoverable(stopped: RtmsStopped) -> bool:
-    """Return whether the stream goes on, and only its connection has to be restarted."""
+    """Return whether the stream goes on, and only its connection is restarted."""
     reason = stopped.payload.stop_reason
     return isinstance(reason, StopReason) and reason.is_recoverable
 
 
 @app.periodic(cron="* * * * *")
 @app.task(queueing_lock="retry_stalled", priority=100)  # before the jobs that wait
-async def retry_stalled(timestamp: int) -> None:  # noqa: ARG001 - Procrastinate passes it
-    """Retry the jobs of workers that were killed. Give up on jobs that kill their workers."""
+async def retry_stalled(timestamp: int) -> None:
+    """Retry the jobs of killed workers, except those that kill their workers."""
+    del timestamp  # Procrastinate passes it
     jobs = app.job_manager
     for job in await jobs.get_stalled_jobs(seconds_since_heartbeat=STALLED_SECONDS):
         if job.attempts >= MAX_ATTEMPTS:

@@ -1,4 +1,4 @@
-"""All events, in one module for each tag of Zoom's API reference, and their unions."""
+"""The events (one module per tag of Zoom's API reference) and their unions."""
 
 from functools import partial
 from typing import Annotated, Any, TypeAlias, get_args
@@ -85,8 +85,8 @@ class UnknownEvent(BaseEvent, frozen=True):
 
 
 def _known_then_unknown(_source: object, handler: GetCoreSchemaHandler) -> core_schema.CoreSchema:
-    # Known events are tried first, so that the other choice costs them nothing. The labels are the
-    # first item of error locations, from which `parse_event()` tells the choices apart.
+    # Known events come first, so that they never pay for the second choice. Error locations start
+    # with the label of a choice, from which `parse_event()` knows which one failed.
     return core_schema.union_schema(
         [
             (handler.generate_schema(_KnownEvent), "known"),
@@ -97,7 +97,7 @@ def _known_then_unknown(_source: object, handler: GetCoreSchemaHandler) -> core_
 
 
 Event: TypeAlias = Annotated[_KnownEvent | UnknownEvent, GetPydanticSchema(_known_then_unknown)]
-"""The open union that `parse_event()` returns. It validates the same way in every annotation."""
+"""Any event, known or unknown. Every annotation with it applies the rules of `parse_event()`."""
 
 
 def _tagged_union(base: type[BaseEvent], handler: GetCoreSchemaHandler) -> core_schema.CoreSchema:

@@ -67,7 +67,7 @@ class ContactCenterVoiceRtmsStoppedPayload(StoppedPayload, frozen=True):
 class ContactCenterVoiceRtmsStopped(RtmsStopped, frozen=True):
     """A stream of a Contact Center voice call has ended.
 
-    Sent whether the stream was stopped or failed. `payload.stop_reason` says why it has ended.
+    Sent both when the stream is stopped and when it fails; `payload.stop_reason` says why.
 
     https://developers.zoom.us/docs/api/rtms/events/
     """
@@ -92,7 +92,7 @@ class ContactCenterVoiceRtmsInterruptedPayload(StreamPayload, frozen=True):
 
 @final
 class ContactCenterVoiceRtmsInterrupted(RtmsInterrupted, frozen=True):
-    """The signaling connection of a stream of a Contact Center voice call was lost.
+    """A Contact Center voice call's stream lost its signaling connection.
 
     Sent when Zoom loses the connection to your app. The stream continues: rejoin it within 60
     seconds.

@@ -17,7 +17,7 @@ from .stop_reasons import DescribedCode
 
 
 class StreamKey(NamedTuple):
-    """Unique key of a stream across all products.
+    """The key of a stream: its product, the ID of its meeting or the like, and its own ID.
 
     A `StreamKey` is a tuple, so it can be a dictionary key. `str()` joins its parts with `:`, for
     Redis keys and logs. Characters that Zoom's IDs do not contain, such as `:` and control
@@ -135,8 +135,8 @@ class StoppedPayload(StreamPayload, frozen=True):
 class StreamEvent(TypedEvent, frozen=True):
     """Base class of all lifecycle events: `RtmsStarted`, `RtmsStopped`, and `RtmsInterrupted`.
 
-    Use this class in annotations and in `isinstance()`. In the annotation of a Pydantic field, it
-    is validated as the union of its subclasses.
+    Use this class in annotations and in `isinstance()`. As the type of a Pydantic field, it accepts
+    any of its subclasses.
 
     https://developers.zoom.us/docs/api/rtms/events/
     """
@@ -149,7 +149,7 @@ class StreamEvent(TypedEvent, frozen=True):
 
     @property
     def stream_key(self) -> StreamKey:
-        """The key of the stream, equal for all events of one stream."""
+        """The key of the stream, the same for all events of a stream."""
         return StreamKey(self.product, self.payload.source_id, self.payload.rtms_stream_id)
 
     def handshake_signature(self, *, client_id: str, client_secret: Secret) -> str:
@@ -187,8 +187,8 @@ class RtmsStarted(StreamEvent, frozen=True):
     Base class of all `rtms_started` events. Connect to the servers in the payload within 60
     seconds.
 
-    Use this class in `isinstance()` and `match`. In the annotation of a Pydantic field, it is
-    validated as the union of its subclasses.
+    Use this class in `isinstance()` and `match`. As the type of a Pydantic field, it accepts any of
+    its subclasses.
 
     https://developers.zoom.us/docs/api/rtms/events/
     """
@@ -202,8 +202,8 @@ class RtmsStopped(StreamEvent, frozen=True):
 
     Base class of all `rtms_stopped` events. `payload.stop_reason` says why the stream has ended.
 
-    Use this class in `isinstance()` and `match`. In the annotation of a Pydantic field, it is
-    validated as the union of its subclasses.
+    Use this class in `isinstance()` and `match`. As the type of a Pydantic field, it accepts any of
+    its subclasses.
 
     https://developers.zoom.us/docs/api/rtms/events/
     """
@@ -217,8 +217,8 @@ class RtmsInterrupted(StreamEvent, frozen=True):
 
     Base class of all `rtms_interrupted` events. The stream continues: rejoin it within 60 seconds.
 
-    Use this class in `isinstance()` and `match`. In the annotation of a Pydantic field, it is
-    validated as the union of its subclasses.
+    Use this class in `isinstance()` and `match`. As the type of a Pydantic field, it accepts any of
+    its subclasses.
 
     https://developers.zoom.us/docs/api/rtms/events/
     """

@@ -98,8 +98,8 @@ UNION_BY_BASE: dict[type[BaseModel], Callable[[GetCoreSchemaHandler], CoreSchema
 class BaseEvent(WireModel, frozen=True):
     """Base class of everything that `parse_event()` returns, unknown events included.
 
-    Use this class in annotations and in `isinstance()`. In the annotation of a Pydantic field, it
-    is validated as `Event`.
+    Use this class in annotations and in `isinstance()`. As the type of a Pydantic field, it is
+    validated as `Event`.
     """
 
     event: str

@@ -81,7 +81,7 @@ class SessionRtmsStoppedPayload(StoppedPayload, frozen=True):
 class SessionRtmsStopped(RtmsStopped, frozen=True):
     """A stream of a Video SDK session has ended.
 
-    Sent whether the stream was stopped or failed. `payload.stop_reason` says why it has ended.
+    Sent both when the stream is stopped and when it fails; `payload.stop_reason` says why.
 
     https://developers.zoom.us/docs/api/rtms/events/
     """
@@ -107,7 +107,7 @@ class SessionRtmsInterruptedPayload(StreamPayload, frozen=True):
 
 @final
 class SessionRtmsInterrupted(RtmsInterrupted, frozen=True):
-    """The signaling connection of a stream of a Video SDK session was lost.
+    """A Video SDK session's stream lost its signaling connection.
 
     Sent when Zoom loses the connection to your app. The stream continues: rejoin it within 60
     seconds.

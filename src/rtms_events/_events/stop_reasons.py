@@ -131,7 +131,7 @@ def _plain_int(code: object) -> object:
 
 def _describe(reasons: type[StopReason] | type[VoiceStopReason]) -> str:
     known = " ".join(f"{reason.value}: {reason.description}" for reason in reasons)
-    return f"Code of the reason why the stream has ended. Zoom may add codes. {known}"
+    return f"Why the stream ended, as a code. Zoom may add codes. {known}"
 
 
 StopReasonCode: TypeAlias = Annotated[

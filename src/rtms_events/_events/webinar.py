@@ -79,7 +79,7 @@ class WebinarRtmsStoppedPayload(StoppedPayload, frozen=True):
 class WebinarRtmsStopped(RtmsStopped, frozen=True):
     """A stream of a webinar has ended.
 
-    Sent whether the stream was stopped or failed. `payload.stop_reason` says why it has ended.
+    Sent both when the stream is stopped and when it fails; `payload.stop_reason` says why.
 
     https://developers.zoom.us/docs/api/rtms/events/
     """
@@ -104,7 +104,7 @@ class WebinarRtmsInterruptedPayload(StreamPayload, frozen=True):
 
 @final
 class WebinarRtmsInterrupted(RtmsInterrupted, frozen=True):
-    """The signaling connection of a stream of a webinar was lost.
+    """A webinar's stream lost its signaling connection.
 
     Sent when Zoom loses the connection to your app. The stream continues: rejoin it within 60
     seconds.

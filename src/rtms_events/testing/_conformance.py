@@ -88,7 +88,7 @@ def endpoint_cases(*, secret: Secret) -> list[EndpointCase]:
     replays, and the attack on URL validation), and signed requests with invalid data, for which it
     must respond with a 5xx so that Zoom retries. Send the requests in any order.
 
-    Your endpoint really handles these events, so stub out the code that connects to streams.
+    The requests trigger your real handlers, so stub out the code that connects to streams.
 
     Args:
         secret: The webhook secret token that the endpoint uses in your tests.
@@ -272,7 +272,7 @@ def _expect_acknowledged(hint: str) -> _Check:
 def _expect_rejected(danger: str, key: Key, forged_body: bytes) -> _Check:
     def find_problem(status: int, body: str) -> str | None:
         if _reveals_signature(body, key, forged_body):
-            return f"responded {status} with the right signature; anyone can send it back"
+            return f"responded {status} with a valid signature; anyone can use it to forge requests"
         if _CLIENT_ERROR <= status < _SERVER_ERROR:
             return None
         if status >= _SERVER_ERROR:

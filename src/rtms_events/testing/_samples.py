@@ -24,7 +24,7 @@ T = TypeVar("T", bound=BaseEvent)
 
 
 class SignedRequest(NamedTuple):
-    """A signed request: its body and headers."""
+    """The body and headers of a signed request."""
 
     body: bytes
     """The raw request body."""
@@ -42,6 +42,9 @@ def sample(event: type[T], /, *, event_ts: int | None = None, **payload: object)
         event_ts: When the event occurred, in milliseconds since the Unix epoch. Defaults to a fixed
             time in 2021.
         payload: Fields of the payload to set.
+
+    Returns:
+        An instance of the class `event`.
 
     Raises:
         InvalidEventError: A value is invalid for its field.

@@ -1,4 +1,4 @@
-"""The handlers of the page about other frameworks, on their servers, over HTTP."""
+"""The apps on the page about other receivers, on their servers, over HTTP."""
 
 import re
 from collections.abc import Iterator
@@ -10,62 +10,46 @@ from rtms_events.testing import EndpointCase, endpoint_cases, sample, signed_req
 
 from .servers import EXAMPLES, SECRET, Program, serving
 
-PAGE = (EXAMPLES.parent / "how-to/other-frameworks.md").read_text()
+PAGE = (EXAMPLES.parent / "how-to/other-receivers.md").read_text()
 SOCKET = """
+import logging
 import socket
+logging.basicConfig(level="INFO")
 server = socket.create_server(("127.0.0.1", 0))
 print("port", server.getsockname()[1], flush=True)
 """
 PROGRAMS = {
     "aiohttp": """
 from aiohttp import web
-{handler}
-app = web.Application(client_max_size=10_000_000)
-app.add_routes([web.post("/zoom", zoom)])
+from zoom_app import app
 web.run_app(app, sock=server)
-""",
-    "Litestar": """
-import uvicorn
-from litestar import Litestar, Request, Response, post
-{handler}
-uvicorn.run(Litestar([zoom]), fd=server.fileno())
-""",
-    "Sanic": """
-from sanic import HTTPResponse, Request, Sanic, text
-app = Sanic("zoom")
-{handler}
-app.run(sock=server, single_process=True)
 """,
     "Tornado": """
 import asyncio
 from tornado.httpserver import HTTPServer
-from tornado.web import Application, RequestHandler
-{handler}
+from zoom_app import app
 async def main():
     server.setblocking(False)
-    HTTPServer(Application([("/zoom", Zoom)])).add_socket(server)
+    HTTPServer(app).add_socket(server)
     await asyncio.Event().wait()
 asyncio.run(main())
 """,
 }
-"""Programs that serve the handler of each section."""
-
-
-def blocks(language: str, section: str) -> str:
-    return "\n".join(re.findall(rf"```{language}\n(.*?)```", section, re.DOTALL))
+"""Programs that serve the app of each section."""
 
 
 @pytest.fixture(scope="module", params=PROGRAMS)
 def server(
     request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Program]:
-    name = request.param.lower()
     reason = "the other frameworks are not installed: pip install --group other-frameworks"
-    pytest.importorskip(name, reason="Sanic is not installed" if name == "sanic" else reason)
-    [section] = re.findall(rf"^## {request.param}\n(.*?)^## ", PAGE, re.MULTILINE | re.DOTALL)
-    program = PROGRAMS[request.param].format(handler=blocks("py", section))
-    code = blocks("python", PAGE) + SOCKET + program
-    with serving(["python", "-c", code], tmp_path_factory.mktemp("server")) as server:
+    pytest.importorskip(request.param.lower(), reason=reason)
+    folder = tmp_path_factory.mktemp("server")
+    app = re.search(rf"^## {request.param}\n\n```py\n(.*?)```", PAGE, re.MULTILINE | re.DOTALL)
+    assert app
+    (folder / "zoom_app.py").write_text(app[1])
+    command = ["python", "-c", SOCKET + PROGRAMS[request.param]]
+    with serving(command, folder, PYTHONPATH=str(folder)) as server:
         yield server
 
 

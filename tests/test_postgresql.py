@@ -26,7 +26,7 @@ from rtms_events import (
 )
 from rtms_events.testing import SignedRequest, endpoint_cases, sample, signed_request
 
-from .servers import EXAMPLES, LAST_RETRY, SECRET, Program, running, serving
+from .servers import EXAMPLES, SECRET, Program, running, serving
 from .spec import RTMS_EVENTS
 from .works_with.services import PostgreSql, UnavailableError, postgresql
 
@@ -315,14 +315,6 @@ def test_without_a_database_no_event_is_acknowledged(recipe: Recipe) -> None:
     with recipe.receivers() as receivers:
         recipe.query("DROP TABLE zoom_events")
         assert receivers.send(request)[0] == 500
-
-
-def test_a_retry_with_its_original_timestamp_is_stored(recipe: Recipe) -> None:
-    timestamp = int(time.time()) - LAST_RETRY
-    request = signed_request(sample(MeetingRtmsStarted), secret=SECRET, timestamp=timestamp)
-    with recipe.receivers() as receivers:
-        assert receivers.send(request) == (204, b"")
-    assert recipe.query("SELECT count(*) FROM zoom_events") == [(1,)]
 
 
 def test_the_receivers_pass_the_conformance_suite(recipe: Recipe) -> None:

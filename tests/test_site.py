@@ -14,7 +14,7 @@ from rtms_events import typing as argument_types
 
 DOCS = Path(__file__).parents[1] / "docs"
 
-for package in ("sphinx", "furo", "myst_parser", "sphinx_copybutton", "sphinx_design"):
+for package in ("sphinx", "furo", "myst_parser", "sphinx_copybutton", "sphinx_llm"):
     pytest.importorskip(package, reason="Sphinx is not installed: pip install --group docs")
 
 
@@ -38,9 +38,9 @@ def article(page: Path) -> str:
     ("page", "target"),
     [
         ("concepts/delivery", "../reference/webhook.html#rtms_events.Webhook.receive"),
-        ("how-to/own-models", "../reference/types.html#rtms_events.RtmsEvent"),
-        ("how-to/test-your-endpoint", "../reference/testing.html#rtms_events.testing.sample"),
-        ("reference/events", "meeting.html#rtms_events.MeetingRtmsStarted"),
+        ("how-to/new-events", "../reference/events.html#rtms_events.RtmsEvent"),
+        ("how-to/test-your-endpoint", "#rtms_events.testing.sample"),
+        ("reference/events", "#rtms_events.MeetingRtmsStarted"),
         ("reference/stop-reasons", "#rtms_events.VoiceStopReason"),
     ],
 )
@@ -49,7 +49,7 @@ def test_public_names_link_to_the_reference(site: Path, page: str, target: str) 
 
 
 def test_every_public_name_has_an_anchor(site: Path) -> None:
-    pages = "".join(page.read_text() for page in (site / "reference").glob("*.html"))
+    pages = "".join(page.read_text() for page in site.rglob("*.html"))
     for module in (rtms_events, testing, argument_types):
         for name in module.__all__:
             assert f'id="{module.__name__}.{name}"' in pages
@@ -69,15 +69,53 @@ def test_the_methods_of_webhook_are_in_the_order_in_which_they_are_used(site: Pa
 
 
 def test_pictures_are_part_of_the_page_so_that_they_follow_its_theme(site: Path) -> None:
-    for name in ("delivery", "streams"):
+    for name, description in {
+        "delivery": "A request goes through three checks.",
+        "streams": "The life of a stream. rtms_started: join within 60 seconds.",
+        "why": "Time to verify and parse a delivery",
+    }.items():
         content = article(site / f"concepts/{name}.html")
         assert '<svg xmlns="http://www.w3.org/2000/svg"' in content
+        assert f"<desc>{description}" in content
         assert "<img" not in content
 
 
-def test_long_names_can_break_between_their_words(site: Path) -> None:
-    assert "Meeting<wbr>Rtms<wbr>Started" in article(site / "reference/events.html")
-    assert "<h2>meeting.<wbr>rtms_<wbr>started" in article(site / "reference/meeting.html")
+def test_long_names_break_between_their_words_and_only_in_tables(site: Path) -> None:
+    content = article(site / "reference/events.html")
+    assert "idempotency_<wbr>key" in content
+    outside = re.sub(r"<table.*?</table>|<h\d>.*?</h\d>", "", content, flags=re.DOTALL)
+    assert "idempotency_key" in outside
+    assert "<wbr>" not in outside
+
+
+def test_the_whole_program_takes_the_place_of_its_excerpt(site: Path) -> None:
+    page = html.unescape(re.sub(r"<[^>]+>", "", article(site / "how-to/fastapi.html")))
+    assert page.count('@app.post("/zoom")') == 1
+    assert "assert_never(event)" in page
+    assert "complete program" not in page
+
+
+def test_every_field_in_the_reference_has_its_type(site: Path) -> None:
+    page = html.unescape(re.sub(r"<[^>]+>", "", article(site / "reference/events.html")))
+    details = page[page.index("All details") :]
+    for field in (
+        "product: 'meeting'",
+        "event: 'meeting.rtms_stopped'",
+        "payload: MeetingRtmsStoppedPayload",
+        "stop_reason: StopReason | int. Why the stream ended",
+        "stop_reason: VoiceStopReason | int. Why the stream ended",
+        "meeting_id: int | str | None. ID of the meeting",
+    ):
+        assert field in details
+
+
+def test_there_is_a_page_for_assistants_with_everything(site: Path) -> None:
+    index = (site / "llms.txt").read_text()
+    page = (site / "llms-full.txt").read_text()
+    for text in ("how-to/fastapi.html.md", "reference/events.html.md"):
+        assert text in index
+    for text in ('"server_urls": "wss://', "assert_never(event)", "*, previous_secrets"):
+        assert text in page
 
 
 def test_a_search_finds_long_names_in_tables(site: Path) -> None:

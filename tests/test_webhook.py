@@ -275,7 +275,9 @@ class TestFreshness:
     @pytest.mark.parametrize(
         ("side", "direction"), [(0.25, "past"), (-0.25, "future")], ids=["past", "future"]
     )
-    def test_the_error_never_shows_an_age_within_the_tolerance(self, side: float, direction: str) -> None:
+    def test_the_error_never_shows_an_age_within_the_tolerance(
+        self, side: float, direction: str
+    ) -> None:
         with pytest.raises(TimestampOutOfToleranceError) as caught:
             Webhook(SECRET, tolerance=0.125).verify(BODY, HEADERS, now=NOW + side)
         assert str(caught.value) == (

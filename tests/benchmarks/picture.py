@@ -1,4 +1,4 @@
-"""Draw the picture of the performance page from the page's table.
+"""Draw the picture of the documentation from the table of the benchmarks.
 
 python -m tests.benchmarks.picture
 """
@@ -7,11 +7,10 @@ import re
 from html import escape
 from pathlib import Path
 
-DOCS = Path(__file__).parents[2] / "docs"
-PAGE = DOCS / "reference" / "performance.md"
-PICTURE = DOCS / "pictures" / "performance.svg"
+PAGE = Path(__file__).with_name("README.md")
+PICTURE = Path(__file__).parents[2] / "docs" / "pictures" / "performance.svg"
 PEER = re.compile(r"^\| (.+?) \| (.+?) \| ([\d.]+) µs \| [\d.]+ \|$", re.MULTILINE)
-WIDTH, ROW, LEFT = 400, 34, 12
+WIDTH, ROW, LEFT = 400, 42, 12
 FRAME = """\
 <svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" class="picture" role="img"
   aria-labelledby="performance-title">
@@ -19,7 +18,7 @@ FRAME = """\
   <style>
     /* Colors for the file on its own. On the site, custom.css replaces them. */
     .picture {{ --ink: #1f2328; --paper: #ffffff; --box: #eef2f7; --line: #57606a; }}
-    .picture {{ max-width: 28rem; }}
+    .picture {{ max-width: 34rem; }}
     @media (prefers-color-scheme: dark) {{
       .picture {{ --ink: #e6edf3; --paper: #131416; --box: #2b323b; --line: #9aa4af; }}
     }}

@@ -387,7 +387,7 @@ def test_events_pass_between_processes(monkeypatch: pytest.MonkeyPatch) -> None:
     ).stdout
     assert output.splitlines() == 2 * [
         "meeting.rtms_started",
-        "meeting 4444AAAiAAAAAiAiAiiAii==: 99",
+        "meeting:4444AAAiAAAAAiAiAiiAii==:609340fb2a7946909659956c8aa9250c: UNKNOWN_99",
     ]
 
 

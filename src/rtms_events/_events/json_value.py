@@ -13,7 +13,7 @@ _MAX_DEPTH = 200
 """The levels of objects and arrays that Pydantic's JSON parser accepts, not counting empty ones."""
 
 _NOT_FINITE = "Input should be a finite number"
-_TOO_DEEP = f"Input should be nested at most {_MAX_DEPTH} levels deep"
+_TOO_DEEP = "Input should be nested at most 200 levels deep"
 
 
 class ParsedJson:

@@ -2,11 +2,12 @@
 
 import ast
 import inspect
+import itertools
 import re
 import textwrap
 from collections.abc import Callable
 from enum import Enum
-from html import escape
+from html import escape, unescape
 from importlib import metadata
 from pathlib import Path
 from typing import get_args, get_type_hints
@@ -100,6 +101,9 @@ def link_public_names(app: Sphinx, page: nodes.document) -> None:
             link += code
 
 
+WIDE_TABLE = 3
+"""The number of columns that do not fit side by side on a phone."""
+
 PROGRAM = re.compile(
     r"(^```py\n(?:(?!```).*\n)*```\n\n)?^The complete program: \[`(.+)`\]\((\S+)\)$",
     re.MULTILINE,
@@ -115,21 +119,29 @@ def show_complete_programs(_app: Sphinx, _page: str, source: list[str]) -> None:
 def polish(
     _app: Sphinx, _page: str, _template: str, context: dict[str, str], _tree: object
 ) -> None:
-    """Let long names break between their words, and let the keyboard scroll code.
+    """Let names break in tables and headings, and let the keyboard scroll code.
 
-    Names break only in tables and headings. The HTML is changed, not the document, so
-    that the search still finds whole names.
+    The HTML is changed, not the document, so that the search still finds whole names.
     """
 
     def with_breaks(match: re.Match[str]) -> str:
         words = re.split(r"(?<=[a-z])(?=[A-Z])|(?<=[._])(?=\w)", match[2])
         return match[1] + "<wbr>".join(words)
 
-    def with_breaks_in_code(table: re.Match[str]) -> str:
-        return re.sub(r'(<span class="pre">)([^<]+)', with_breaks, table[0])
+    def table_for_phones(match: re.Match[str]) -> str:
+        table = re.sub(r'(<span class="pre">)([^<]+)', with_breaks, match[0])
+        heads = re.findall(r"<th[^>]*>(.*?)</th>", table, re.DOTALL)
+        labels = [unescape(re.sub(r"<[^>]+>", "", head)) for head in heads]
+        if len(labels) < WIDE_TABLE:
+            return table
+        column = itertools.cycle(labels)
+        table = re.sub(
+            "<td", lambda _: f'<td data-label="{escape(next(column))}"', table
+        )
+        return table.replace('class="', 'class="wide ', 1)
 
     body = context.get("body", "")
-    body = re.sub(r"<table.*?</table>", with_breaks_in_code, body, flags=re.DOTALL)
+    body = re.sub(r"<table.*?</table>", table_for_phones, body, flags=re.DOTALL)
     body = re.sub(r"(<h[1-3]>)([^<]+)", with_breaks, body)
     body = body.replace(' download=""', "")  # show programs, do not save them
     context["body"] = body.replace("<pre>", '<pre tabindex="0">')

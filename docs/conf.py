@@ -35,7 +35,6 @@ exclude_patterns = ["_build"]
 
 myst_enable_extensions = ["alert", "colon_fence"]
 myst_heading_anchors = 3
-myst_html_meta = {"description": metadata.metadata("rtms-events")["Summary"]}
 copybutton_prompt_text = ">>> "
 
 html_theme = "furo"
@@ -88,8 +87,9 @@ def link_public_names(app: Sphinx, page: nodes.document) -> None:
         text = code.astext()
         owner = PUBLIC_NAMES.get(text) or PUBLIC_NAMES.get(re.split(r"[.(]", text)[0])
         is_name = re.fullmatch(r"\w+(\.[a-z_]+\(\))?(\(\))?", text)
-        is_linked = isinstance(
-            code.parent, (nodes.reference, nodes.title, pending_xref)
+        links = (nodes.reference, nodes.title, pending_xref)
+        is_linked = isinstance(code.parent, links) or isinstance(
+            code.parent.parent, links
         )
         if owner and is_name and not is_linked:
             target = f"{owner}.{text.removesuffix('()')}"

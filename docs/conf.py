@@ -10,11 +10,12 @@ from enum import Enum
 from html import escape, unescape
 from importlib import metadata
 from pathlib import Path
-from typing import get_args, get_type_hints
+from types import UnionType
+from typing import Union, get_args, get_origin, get_type_hints
 
 from docutils import nodes
 from pydantic import BaseModel
-from sphinx.addnodes import desc_sig_operator, pending_xref
+from sphinx.addnodes import desc_sig_operator, download_reference, pending_xref
 from sphinx.application import Sphinx
 
 import rtms_events
@@ -48,9 +49,8 @@ html_show_sphinx = False
 html_use_index = False
 html_domain_indices = False
 
-# Pages for assistants, as text. The changelog would not help them.
+# Pages for assistants, as text.
 llms_txt_description = metadata.metadata("rtms-events")["Summary"]
-llms_txt_exclude = ["project/changelog"]
 llms_txt_full_build = True
 llms_txt_nested_enabled = False
 llms_txt_suppress_unknown_node_warnings = True
@@ -110,10 +110,19 @@ PROGRAM = re.compile(
 )
 
 
-def show_complete_programs(_app: Sphinx, _page: str, source: list[str]) -> None:
-    """Show a program in place of its excerpt and the link, which are for Git hosts."""
-    directive = r"```{literalinclude} \3\n:language: python\n:caption: \2\n```"
-    source[0] = PROGRAM.sub(directive, source[0])
+def complete_page(_app: Sphinx, page: str, source: list[str]) -> None:
+    """Show programs, docstrings, and the changelog in place of links for Git hosts."""
+    program = r"```{literalinclude} \3\n:language: python\n:caption: \2\n```"
+    changelog = "```{include} ../../CHANGELOG.md\n:start-after: '# Changelog'\n```"
+    docstrings = f"```{{eval-rst}}\n.. include:: /{page}.inc\n```"
+    text = PROGRAM.sub(program, source[0])
+    text = re.sub(r"^All changes are in .*", changelog, text, flags=re.MULTILINE)
+    source[0] = re.sub(
+        r"^All details are in the docstrings of (?:.+\n)+",
+        f"{docstrings}\n",
+        text,
+        flags=re.MULTILINE,
+    )
 
 
 def polish(
@@ -213,7 +222,9 @@ def name_of(kind: object) -> str:
     """Return a type as users write it."""
     if isinstance(kind, type):
         return "None" if kind is type(None) else kind.__name__
-    return " | ".join(map(name_of, get_args(kind))) or str(kind)
+    if get_origin(kind) in {Union, UnionType}:
+        return " | ".join(map(name_of, get_args(kind)))
+    return str(kind).replace("typing.", "")
 
 
 def describe_fields(
@@ -240,12 +251,26 @@ def describe_fields(
         lines.append(f"* ``{name}``: ``{text}``. {field.description or ''}")
 
 
+def simplify_links(app: Sphinx, page: nodes.document, _name: str) -> None:
+    """In pages for assistants, give each link a target, and write out pictures."""
+    if app.builder.format != "markdown":
+        return
+    for link in page.findall(nodes.reference):
+        if "refid" in link:
+            link["refuri"] = f"#{link['refid']}"
+    for download in list(page.findall(download_reference)):
+        download.replace_self(download.children)
+    for image in list(page.findall(nodes.image)):
+        image.replace_self(nodes.Text(image["alt"]))
+
+
 def setup(app: Sphinx) -> None:
     """Register the functions of this file."""
-    app.connect("source-read", show_complete_programs)
+    app.connect("source-read", complete_page)
     app.connect("doctree-read", link_public_names)
     app.connect("doctree-read", show_keyword_only_marker)
     app.connect("doctree-read", inline_pictures)
+    app.connect("doctree-resolved", simplify_links)
     app.connect("html-page-context", polish)
     app.connect("autodoc-process-bases", name_public_bases)
     app.connect("autodoc-process-docstring", describe_fields)

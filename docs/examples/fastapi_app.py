@@ -42,7 +42,7 @@ def handle(event: RtmsEvent | UnknownEvent) -> None:
         case RtmsStopped():
             log.info("%s: %r", event.event, event.payload.stop_reason)
         case RtmsInterrupted():
-            log.info("%s: rejoin %s", event.event, event.stream_key)
+            log.info("%s: rejoin the stream", event.event)
         case RtmsConcurrencyLimited() | RtmsConcurrencyNearLimit():
             log.info("%s: %d streams", event.event, event.payload.concurrency_number)
         case UnknownEvent():

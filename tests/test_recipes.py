@@ -380,17 +380,6 @@ class TestEventWebsocket:
             app.decode('{"module":"message"}')
 
 
-def test_events_pass_between_processes(monkeypatch: pytest.MonkeyPatch) -> None:
-    app = load("between_processes", monkeypatch)
-    output = subprocess.run(
-        [sys.executable, str(app.__file__)], check=True, capture_output=True, text=True
-    ).stdout
-    assert output.splitlines() == 2 * [
-        "meeting.rtms_started",
-        "meeting:4444AAAiAAAAAiAiAiiAii==:609340fb2a7946909659956c8aa9250c: UNKNOWN_99",
-    ]
-
-
 class TestStoredEvents:
     @pytest.fixture
     def app(self, monkeypatch: pytest.MonkeyPatch) -> ModuleType:

@@ -248,6 +248,15 @@ def test_every_program_is_shown_once_or_more() -> None:
     assert programs - shown == {"quickstart.py"}  # the README shows its output
 
 
+RECEIVERS = ["fastapi", "flask-and-django", "aws-lambda", "celery-and-redis", "postgresql"]
+
+
+@pytest.mark.parametrize("receiver", [*RECEIVERS, "other-receivers"])
+def test_every_receiver_starts_with_saving_the_event(receiver: str) -> None:
+    start = (DOCS / f"how-to/{receiver}.md").read_text().splitlines()[:10]
+    assert "delivery.md#save-the-event-before-you-respond" in "".join(start)
+
+
 @pytest.mark.parametrize("page", SITE, ids=name)
 def test_excerpts_are_taken_from_the_program_that_follows(page: Path) -> None:
     for excerpt, label, path in PROGRAM.findall(page.read_text()):

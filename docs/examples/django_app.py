@@ -22,7 +22,6 @@ workers = (
 
 settings.configure(
     ROOT_URLCONF=__name__,
-    ALLOWED_HOSTS=["*"],
     # Otherwise, a body larger than 2.5 MB gets a 400, after which Zoom does not retry.
     DATA_UPLOAD_MAX_MEMORY_SIZE=None,
 )

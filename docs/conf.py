@@ -104,25 +104,33 @@ def link_public_names(app: Sphinx, page: nodes.document) -> None:
 WIDE_TABLE = 3
 """The number of columns that do not fit side by side on a phone."""
 
-PROGRAM = re.compile(
-    r"(^```py\n(?:(?!```).*\n)*```\n\n)?^The complete program: \[`(.+)`\]\((\S+)\)$",
-    re.MULTILINE,
-)
+FOR_GIT_HOSTS = {
+    # A program, and an excerpt before it.
+    r"(^```py\n(?:(?!```).*\n)*```\n\n)?^The complete program: \[`(.+)`\]\((\S+)\)$": (
+        r"```{literalinclude} \3\n:language: python\n:caption: \2\n```"
+    ),
+    r"^All details are in the docstrings of (?:.+\n)+": (
+        "```{eval-rst}\n.. include:: /PAGE.inc\n```\n"
+    ),
+    r"^All changes are in .*": (
+        "```{include} ../../CHANGELOG.md\n:start-after: '# Changelog'\n```"
+    ),
+    r"^A complete receiver is in .*": (
+        "```{include} ../README.md\n"
+        ":start-after: 'typed:'\n:end-before: '## Try it'\n```"
+    ),
+    r"^All pages are in the folders (?:.+\n)+": (
+        "```{eval-rst}\n.. include:: /PAGE.inc\n```\n"
+    ),
+}
+"""Links that Git hosts can follow, and what takes their place on the site."""
 
 
 def complete_page(_app: Sphinx, page: str, source: list[str]) -> None:
-    """Show programs, docstrings, and the changelog in place of links for Git hosts."""
-    program = r"```{literalinclude} \3\n:language: python\n:caption: \2\n```"
-    changelog = "```{include} ../../CHANGELOG.md\n:start-after: '# Changelog'\n```"
-    docstrings = f"```{{eval-rst}}\n.. include:: /{page}.inc\n```"
-    text = PROGRAM.sub(program, source[0])
-    text = re.sub(r"^All changes are in .*", changelog, text, flags=re.MULTILINE)
-    source[0] = re.sub(
-        r"^All details are in the docstrings of (?:.+\n)+",
-        f"{docstrings}\n",
-        text,
-        flags=re.MULTILINE,
-    )
+    """Show programs, docstrings, and other files in place of links to them."""
+    for pattern, directive in FOR_GIT_HOSTS.items():
+        replacement = directive.replace("PAGE", page)
+        source[0] = re.sub(pattern, replacement, source[0], flags=re.MULTILINE)
 
 
 def polish(

@@ -10,6 +10,7 @@ import os
 from typing import TypedDict
 
 import boto3
+from botocore.config import Config
 from typing_extensions import NotRequired
 
 from rtms_events import Webhook
@@ -17,7 +18,11 @@ from rtms_events import Webhook
 logging.getLogger().setLevel("INFO")  # Lambda has already added a handler
 log = logging.getLogger("zoom")
 webhook = Webhook(os.environ["ZOOM_WEBHOOK_SECRET_TOKEN"])
-sqs = boto3.resource("sqs")
+# Zoom waits three seconds, and boto3 would wait a minute.
+sqs = boto3.resource(
+    "sqs",
+    config=Config(connect_timeout=1, read_timeout=1, retries={"total_max_attempts": 1}),
+)
 queue = sqs.Queue(os.environ["QUEUE_URL"])
 
 

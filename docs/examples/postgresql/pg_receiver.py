@@ -1,5 +1,6 @@
 """Receive Zoom webhooks and store them: `uvicorn --workers 2 pg_receiver:app`."""
 
+import asyncio
 import logging
 import os
 from collections.abc import AsyncGenerator
@@ -12,6 +13,7 @@ from rtms_events import Webhook
 
 logging.basicConfig(level="INFO")
 log = logging.getLogger("zoom")
+MAX_SECONDS = 2  # Zoom waits three seconds, and then retries
 webhook = Webhook(os.environ["ZOOM_WEBHOOK_SECRET_TOKEN"])
 
 
@@ -35,5 +37,5 @@ async def zoom(request: Request) -> Response:
     if reply.error:
         log.warning("responded %d: %s", reply.status, reply.error)
     if reply.event:
-        await jobs.store(reply.event)
+        await asyncio.wait_for(jobs.store(reply.event), MAX_SECONDS)
     return Response(reply.body, reply.status, reply.headers)

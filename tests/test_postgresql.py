@@ -317,6 +317,15 @@ def test_without_a_database_no_event_is_acknowledged(recipe: Recipe) -> None:
         assert receivers.send(request)[0] == 500
 
 
+def test_a_database_that_hangs_does_not_make_zoom_wait(recipe: Recipe) -> None:
+    request = signed_request(sample(MeetingRtmsStarted), secret=SECRET)
+    with recipe.receivers() as receivers:
+        with psycopg.connect(recipe.environ["DATABASE_URL"]) as connection:
+            connection.execute("LOCK TABLE zoom_events")
+            assert receivers.send(request)[0] == 500
+        assert receivers.send(request)[0] == 204
+
+
 def test_the_receivers_pass_the_conformance_suite(recipe: Recipe) -> None:
     with recipe.receivers() as receivers:
         for case in endpoint_cases(secret=SECRET):

@@ -32,6 +32,8 @@ from .spec import KNOWN_EVENTS, RTMS_EVENTS, Spec
 
 STARTED = RTMS_EVENTS[0]
 URL_VALIDATION = KNOWN_EVENTS[-1]
+ZOOM_WAITS = 3
+"""The seconds after which Zoom gives up on a response."""
 
 GUNICORN = ["gunicorn", "--threads", "8", "--bind", "127.0.0.1:0"]
 WSGIREF = """
@@ -281,6 +283,11 @@ class TestAwsLambda:
                 "body": "",
             }
             assert parse_event(Sqs.messages.get(timeout=30)) == parse_event(body)
+
+    def test_gives_up_before_zoom_does(self, app: ModuleType) -> None:
+        config = app.queue.meta.client.meta.config
+        assert config.retries["total_max_attempts"] == 1
+        assert config.connect_timeout + config.read_timeout < ZOOM_WAITS
 
     def test_responds_to_url_validation_with_json(self, app: ModuleType) -> None:
         for request in self.gateway_events(signed_request(URL_VALIDATION.data(), secret=SECRET)):

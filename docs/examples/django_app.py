@@ -16,9 +16,7 @@ from rtms_events import RtmsEvent, RtmsStarted, RtmsStopped, UnknownEvent, Webho
 logging.basicConfig(level="INFO")
 log = logging.getLogger("zoom")
 webhook = Webhook(os.environ["ZOOM_WEBHOOK_SECRET_TOKEN"])
-workers = (
-    ThreadPoolExecutor()
-)  # Python waits for unfinished work when the process exits
+workers = ThreadPoolExecutor()  # Python waits for unfinished work when it exits
 
 settings.configure(
     ROOT_URLCONF=__name__,
@@ -41,10 +39,9 @@ def zoom(request: HttpRequest) -> HttpResponse:
 
 def raw_body(request: HttpRequest) -> bytes:
     """Return the body. For a chunked request, Django would return an empty one."""
-    if request.META.get("wsgi.input_terminated") and not request.META.get(
-        "CONTENT_LENGTH"
-    ):
-        body: bytes = request.META["wsgi.input"].read()
+    environ = request.META
+    if environ.get("wsgi.input_terminated") and not environ.get("CONTENT_LENGTH"):
+        body: bytes = environ["wsgi.input"].read()
         return body
     return request.body
 

@@ -11,9 +11,7 @@ from rtms_events import RtmsEvent, RtmsStarted, RtmsStopped, UnknownEvent, Webho
 logging.basicConfig(level="INFO")
 log = logging.getLogger("zoom")
 webhook = Webhook(os.environ["ZOOM_WEBHOOK_SECRET_TOKEN"])
-workers = (
-    ThreadPoolExecutor()
-)  # Python waits for unfinished work when the process exits
+workers = ThreadPoolExecutor()  # Python waits for unfinished work when it exits
 app = Flask(__name__)
 
 

@@ -72,9 +72,8 @@ def handle(event: RtmsEvent | UnknownEvent) -> None:
 
 def main() -> None:
     """Serve until a signal arrives, then wait for the events that are being handled."""
-    signal.signal(
-        signal.SIGTERM, signal.default_int_handler
-    )  # raises KeyboardInterrupt
+    # Raises KeyboardInterrupt, as Ctrl+C does.
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
     port = int(os.environ.get("PORT", "8000"))
     with workers, ThreadingHTTPServer(("", port), Receiver) as server:
         log.info("listening on port %d", server.server_port)

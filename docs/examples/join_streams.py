@@ -75,15 +75,14 @@ class Streams:
         key = event.stream_key
         stream = self._streams.get(key)
         resumed_ts = stream.resumed_ts if stream else 0
+        is_news = event.event_ts > resumed_ts
         # Only starts and final stops count. The start of a failover can arrive after a
         # later interruption, and a start after a later stop that is recoverable.
         last_ts = max(stream.started.event_ts if stream else 0, self._ended.get(key, 0))
         is_current = datetime.now(timezone.utc) - event.occurred_at <= MAX_AGE
         match event:
             case _ if event.event_ts < last_ts:
-                log.info(
-                    "%s of %s: ignored, because it is out of order", event.event, key
-                )
+                log.info("%s of %s: ignored, out of order", event.event, key)
             case RtmsStarted() if is_current and event.event_ts > last_ts:
                 # If the stream is already joined, this is a failover to other servers.
                 self._end(key)
@@ -95,13 +94,11 @@ class Streams:
                 if len(self._ended) > MAX_REMEMBERED:
                     del self._ended[next(iter(self._ended))]
                 self._end(key)
-            case RtmsStopped() if stream and event.event_ts > resumed_ts:
+            case RtmsStopped() if stream and is_news:
                 stream.resumed_ts = event.event_ts
                 leave(stream)
                 self._schedule_restart(stream)
-            case RtmsInterrupted() if (
-                stream and is_current and event.event_ts > resumed_ts
-            ):
+            case RtmsInterrupted() if stream and is_current and is_news:
                 stream.resumed_ts = event.event_ts
                 leave(stream)
                 await self._join(stream)
@@ -126,8 +123,8 @@ class Streams:
 
         client.on_join_confirm(confirm)
         client.on_transcript_data(
-            lambda data, _size, _timestamp, metadata: log.info(
-                "%s: %r", metadata.userName, data
+            lambda data, _size, _time, speaker: log.info(
+                "%s: %r", speaker.userName, data
             )
         )
         self.loop.add(client)

@@ -54,9 +54,8 @@ class PhoneRtmsStarted(Model):
     def handshake_signature(self, client_id: str, client_secret: str) -> str:
         """Compute the signature that opens the stream. It covers the `call_id`."""
         message = f"{client_id},{self.payload.call_id},{self.payload.rtms_stream_id}"
-        return hmac.new(
-            client_secret.encode(), message.encode(), hashlib.sha256
-        ).hexdigest()
+        key = client_secret.encode()
+        return hmac.new(key, message.encode(), hashlib.sha256).hexdigest()
 
 
 class PhoneRtmsStopped(Model):
@@ -114,12 +113,10 @@ def receive(webhook: Webhook, body: Body, headers: Headers) -> Reply:
         log.warning("responded 500: %s", "; ".join(problems))
         return reply.with_status(500)  # Zoom retries
     match event:
-        case PhoneRtmsStarted():
-            log.info(
-                "%s: connect to %s", event.payload.call_id, event.payload.server_urls
-            )
-        case PhoneRtmsStopped():
-            log.info("%s: ended (%s)", event.payload.call_id, event.payload.stop_reason)
+        case PhoneRtmsStarted(payload=payload):
+            log.info("%s: connect to %s", payload.call_id, payload.server_urls)
+        case PhoneRtmsStopped(payload=payload):
+            log.info("%s: ended (%s)", payload.call_id, payload.stop_reason)
         case None:
             pass
         case _:

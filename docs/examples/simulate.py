@@ -28,9 +28,8 @@ def main() -> None:
         sample(MeetingRtmsStopped, event_ts=now + 1, stop_reason=6), secret=SECRET
     )
     unknown = signed_request(UNKNOWN, secret=SECRET)
-    forged = started._replace(
-        body=started.body.replace(b"zoom.us", b"attacker.example")
-    )
+    forgery = started.body.replace(b"zoom.us", b"attacker.example")
+    forged = started._replace(body=forgery)
     send("a stream has started", started)
     send("the stream has ended", stopped)
     send("an event that Zoom may add", unknown)

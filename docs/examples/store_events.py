@@ -10,20 +10,17 @@ from rtms_events.testing import sample
 def open_database(path: str) -> sqlite3.Connection:
     """Open the database and create the table if it does not exist yet."""
     database = sqlite3.connect(path)
-    database.execute(
-        "CREATE TABLE IF NOT EXISTS events (key TEXT PRIMARY KEY, json TEXT)"
-    )
+    table = "CREATE TABLE IF NOT EXISTS events (key TEXT PRIMARY KEY, json TEXT)"
+    database.execute(table)
     return database
 
 
 def store(database: sqlite3.Connection, event: Event) -> bool:
     """Store an event and return whether it is new."""
     row = (event.idempotency_key, event.model_dump_json(exclude_unset=True))
+    insert = "INSERT OR IGNORE INTO events VALUES (?, ?)"
     with database:
-        return (
-            database.execute("INSERT OR IGNORE INTO events VALUES (?, ?)", row).rowcount
-            == 1
-        )
+        return database.execute(insert, row).rowcount == 1
 
 
 def load(database: sqlite3.Connection) -> Iterator[Event]:

@@ -109,9 +109,8 @@ async def process(event: Event, connection: AsyncConnection) -> None:
         case RtmsStopped() if is_recoverable(event):
             log.info("%s: its client has to restart the connection", event.event)
         case RtmsStarted() | RtmsStopped():
-            servers = (
-                event.payload.server_urls if isinstance(event, RtmsStarted) else None
-            )
+            started = event if isinstance(event, RtmsStarted) else None
+            servers = started.payload.server_urls if started else None
             row = (str(event.stream_key), event.occurred_at, servers)
             await connection.execute(UPDATE_STREAM, row)
         case _:

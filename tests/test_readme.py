@@ -31,13 +31,14 @@ def test_its_receiver_passes_the_conformance_suite(receiver: Program, case: Endp
     case.check(*receiver.send(case.request))
 
 
-def test_its_receiver_shows_the_fields_of_events(receiver: Program) -> None:
-    receiver.send(signed_request(sample(MeetingRtmsStarted), secret=SECRET))
+def test_its_receiver_shows_the_fields_of_events_and_the_errors(receiver: Program) -> None:
+    started = signed_request(sample(MeetingRtmsStarted), secret=SECRET)
+    receiver.send(started)
     receiver.wait_for(r"^join 609340fb2a7946909659956c8aa9250c \('wss://")
-    receiver.send(signed_request(sample(MeetingRtmsStopped, stop_reason=6), secret=SECRET))
-    receiver.wait_for(
-        r"^clean up 609340fb2a7946909659956c8aa9250c The meeting, webinar, or session"
-    )
+    receiver.send(signed_request(sample(MeetingRtmsStopped, stop_reason=25), secret=SECRET))
+    receiver.wait_for("^stopped 609340fb2a7946909659956c8aa9250c An API call stopped the stream.")
+    receiver.send(started._replace(body=b'{"forged": true}'))
+    receiver.wait_for("^responded 401 Signature mismatch")
 
 
 def test_its_receiver_passes_mypy_in_strict_mode(tmp_path: Path) -> None:

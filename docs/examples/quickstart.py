@@ -53,7 +53,7 @@ def describe(reply: Reply) -> str:
         case RtmsStarted(payload=payload):
             return f"connect to {payload.server_url_list[0]}"
         case RtmsStopped(payload=payload):
-            return f"clean up: {payload.stop_reason_description}"
+            return f"stopped: {payload.stop_reason_description}"
         case UnknownEvent(event=name, payload=payload):
             return f"{name} with {payload}"
         case _:

@@ -17,7 +17,7 @@ from .stop_reasons import DescribedCode
 
 
 class StreamKey(NamedTuple):
-    """The key of a stream: its product, the ID of its meeting or the like, and its own ID.
+    """The product, source ID, and stream ID that identify a stream.
 
     A `StreamKey` is a tuple, so it can be a dictionary key. `str()` joins its parts with `:`, for
     Redis keys and logs. Characters that Zoom's IDs do not contain, such as `:` and control
@@ -200,7 +200,8 @@ class RtmsStarted(StreamEvent, frozen=True):
 class RtmsStopped(StreamEvent, frozen=True):
     """A stream of a meeting, webinar, Video SDK session, or voice call has ended.
 
-    Base class of all `rtms_stopped` events. `payload.stop_reason` says why the stream has ended.
+    Base class of all `rtms_stopped` events. `payload.stop_reason` says why, and whether only the
+    connection to the stream has ended: see `StopReason.is_recoverable`.
 
     Use this class in `isinstance()` and `match`. As the type of a Pydantic field, it accepts any of
     its subclasses.

@@ -88,9 +88,8 @@ def link_public_names(app: Sphinx, page: nodes.document) -> None:
         owner = PUBLIC_NAMES.get(text) or PUBLIC_NAMES.get(re.split(r"[.(]", text)[0])
         is_name = re.fullmatch(r"\w+(\.[a-z_]+\(\))?(\(\))?", text)
         links = (nodes.reference, nodes.title, pending_xref)
-        is_linked = isinstance(code.parent, links) or isinstance(
-            code.parent.parent, links
-        )
+        parents = (code.parent, code.parent.parent)
+        is_linked = any(isinstance(parent, links) for parent in parents)
         if owner and is_name and not is_linked:
             target = f"{owner}.{text.removesuffix('()')}"
             link = pending_xref(
@@ -109,7 +108,8 @@ FOR_GIT_HOSTS = {
     r"(^```py\n(?:(?!```).*\n)*```\n\n)?^The complete program: \[`(.+)`\]\((\S+)\)$": (
         r"```{literalinclude} \3\n:language: python\n:caption: \2\n```"
     ),
-    r"^All details are in the docstrings of (?:.+\n)+": (
+    # The docstrings, or the table of contents.
+    r"^All (?:details are in the docstrings|pages are in the folders) (?:.+\n)+": (
         "```{eval-rst}\n.. include:: /PAGE.inc\n```\n"
     ),
     r"^All changes are in .*": (
@@ -118,9 +118,6 @@ FOR_GIT_HOSTS = {
     r"^A complete receiver is in .*": (
         "```{include} ../README.md\n"
         ":start-after: 'typed:'\n:end-before: '## Try it'\n```"
-    ),
-    r"^All pages are in the folders (?:.+\n)+": (
-        "```{eval-rst}\n.. include:: /PAGE.inc\n```\n"
     ),
 }
 """Links that Git hosts can follow, and what takes their place on the site."""

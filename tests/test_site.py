@@ -109,13 +109,35 @@ def test_every_field_in_the_reference_has_its_type(site: Path) -> None:
         assert field in details
 
 
+def test_the_cells_of_wide_tables_have_labels_for_phones(site: Path) -> None:
+    content = article(site / "reference/events.html")
+    assert '<td data-label="Meaning"><p>ID of the session.' in content
+    assert (
+        'data-label="What' not in article(site / "how-to/troubleshooting.html").split("</table>")[0]
+    )
+
+
+def test_programs_open_in_the_browser(site: Path) -> None:
+    content = article(site / "reference/works-with.html")
+    assert "with_flask.py" in content
+    assert "download=" not in content
+
+
+def test_the_keyboard_can_scroll_every_block_of_code(site: Path) -> None:
+    for page in site.rglob("*.html"):
+        assert "<pre>" not in page.read_text()
+
+
 def test_there_is_a_page_for_assistants_with_everything(site: Path) -> None:
     index = (site / "llms.txt").read_text()
     page = (site / "llms-full.txt").read_text()
     for text in ("how-to/fastapi.html.md", "reference/events.html.md"):
         assert text in index
-    for text in ('"server_urls": "wss://', "assert_never(event)", "*, previous_secrets"):
+    for text in ('"server_urls": "wss://', "assert_never(event)", "[Nothing arrives](#nothing-"):
         assert text in page
+    [signature] = re.findall(r"^### \*class\* Webhook\((.*)\)$", page, re.MULTILINE)
+    assert r"\*, previous_secrets" in signature
+    assert "_downloads" not in page
 
 
 def test_a_search_finds_long_names_in_tables(site: Path) -> None:
